@@ -1,0 +1,1 @@
+"""Importers: one module per format, from a file that others made to vouchers in our vocabulary."""

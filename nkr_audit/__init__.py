@@ -1,0 +1,1 @@
+"""nkr-audit: ledger and audit trail for the state grant to the national quality registers."""

@@ -1,0 +1,149 @@
+"""Grant programmes: what a payer's terms say, as data, each clause with its source and quotation."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from nkr_audit.period import Period
+    from nkr_audit.text import Text
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a clause stands: the file name of the source document, and its exact words."""
+
+    document: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One term: its sources (at least one) and, where sources disagree or are silent, how it is read."""
+
+    sources: tuple[Source, ...]
+    interpretation: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What the programme says of one purpose or cost category.
+
+    ``severity`` is None when it is allowed, else how grave a use of it is.
+    """
+
+    name: str
+    severity: Severity | None
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum the sources state, in kronor; ``parts`` add up to it exactly when there are any."""
+
+    name: str
+    label: Text
+    kronor: Decimal
+    recipient: str | None
+    money: str | None
+    vat: Literal["exkl", "inkl"] | None
+    clause: Clause
+    parts: tuple[Amount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """How the frame is shared out: the same sum for each register, whole kronor, rounded down."""
+
+    frame: Decimal
+    per_register: Decimal
+    registers: int
+    undistributed: Decimal
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class RequisitionWindow:
+    """The days on which the grant may be requisitioned; ``lapses``: a late one loses the right."""
+
+    opens: date | None
+    closes: date
+    lapses: bool
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class RepaymentTerms:
+    """When unused money is paid back: only above ``floor`` (None = always), by ``deadline``.
+
+    ``deadline`` is None when the payer sends an invoice.
+    """
+
+    payee: str
+    floor: Decimal | None
+    deadline: date | None
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report the recipient owes; ``due`` is None when the payer sets the date later."""
+
+    name: str
+    label: Text
+    to: str
+    due: date | None
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field or question of one of the programme's forms, in the form's own order."""
+
+    form: str
+    section: str
+    label: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A grant programme of one year. Everything that a rule or a report needs to know of the terms.
+
+    ``regions`` is empty when any region may receive. ``purposes`` is by money (``stat``,
+    ``region``), then by purpose. ``terms`` holds the clauses that have no data of their own, by
+    the names in ``docs/programfil.md``.
+    """
+
+    id: str
+    name: Text
+    payer: str
+    period: Period
+    period_clause: Clause
+    regions: tuple[str, ...]
+    regions_clause: Clause | None
+    amounts: tuple[Amount, ...]
+    allocation: Allocation | None
+    requisition: RequisitionWindow | None
+    repayment: RepaymentTerms
+    reports: tuple[Report, ...]
+    purposes: Mapping[str, Mapping[str, Permission]]
+    categories: Mapping[str, Permission]
+    form_fields: tuple[FormField, ...]
+    terms: Mapping[str, Clause]
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def sources(self, *names: str) -> tuple[Source, ...]:
+        """The sources of the named ``terms``, in that order; a term the programme lacks has none."""
+        return tuple(
+            source for name in names if name in self.terms for source in self.terms[name].sources
+        )

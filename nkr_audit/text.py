@@ -1,0 +1,38 @@
+"""Texts that people read: always both Swedish and English, side by side, so neither is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+Language = Literal["sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("sv", "en")
+
+_LOCALE = {"sv": "sv_SE", "en": "en_GB"}
+
+
+class Text(NamedTuple):
+    """One text in both languages."""
+
+    sv: str
+    en: str
+
+    def to(self, language: Language) -> str:
+        """Return the text in ``language``."""
+        return self.sv if language == "sv" else self.en
+
+
+def kronor(amount: Decimal, language: Language = "sv") -> str:
+    """Return ``amount`` (SEK) with two decimals, as written in ``language``: ``1 234,50``."""
+    return format_decimal(amount, "#,##0.00", locale=_LOCALE[language])
+
+
+def long_date(day: date, language: Language = "sv") -> str:
+    """Return ``day`` written out: ``31 december 2026``."""
+    return format_date(day, "d MMMM y", locale=_LOCALE[language])

@@ -1,0 +1,58 @@
+"""The ledger's vocabulary: metadata keys, tags and enumerated values, each written once.
+
+Keys, tags and links are ASCII because Beancount demands it. What a programme allows of these
+stands in its TOML; here is only what the words are.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Declarations (custom directives) and their metadata.
+GRANT: Final = "nkr-bidrag"
+REGISTER: Final = "nkr-register"
+ACTIVITY: Final = "nkr-insats"
+EVENT: Final = "nkr-handelse"
+
+# Kinds of events that the rules know.
+REQUISITION: Final = "rekvisition"
+CLOSING: Final = "bokslut"
+
+# Tags on transactions.
+TAG_RECEIPT: Final = "utbetalning"
+TAG_ACCRUAL: Final = "reservering"
+TAG_RELEASE: Final = "upplosning"
+TAG_CORRECTION: Final = "rattelse"
+TAG_INCOME: Final = "intaktsforing"
+TAG_REPAYMENT: Final = "aterbetalning"
+
+# Metadata on transactions and postings.
+VOUCHER: Final = "verifikation"
+PERIOD: Final = "avser"
+CORRECTS: Final = "rattar"
+DEVIATION: Final = "avvikelse"
+SOURCE_FILE: Final = "kalla"
+
+DIRECT: Final = "direkt"
+INDIRECT: Final = "indirekt"
+
+# Money a programme hands out, by whose it is.
+MONEY_STATE: Final = "stat"
+MONEY_REGION: Final = "region"
+
+PURPOSES: Final = frozenset({
+    "it", "statistik", "tillganglighet", "juridik", "statlig-uppfoljning",
+    "forskning-tillgangliggorande", "life-science",
+    "kunskapsutveckling", "innehallsutveckling", "anvandning",
+})  # fmt: skip
+
+CATEGORIES: Final = frozenset({
+    "lon", "lonebikostnader", "it-tjanster", "forvaltningstjanster", "administrativa-tjanster",
+    "statistik-arsrapport", "resor", "konferens", "ovriga-externa", "rc-rcc", "overhead",
+    "forskning", "individuell-bedomning", "drift-forvaltning", "egen-anvandning",
+})  # fmt: skip
+
+DOCUMENT_KINDS: Final = frozenset({
+    "faktura", "lonespecifikation", "anstallningsavtal", "insats", "leverans", "fordelning",
+    "avtal", "beslut", "ovrigt",
+})  # fmt: skip
