@@ -1,8 +1,7 @@
-"""Grant programmes: what a payer's terms say, as data, each clause with its source and quotation."""
+"""Grant programmes: a payer's terms as data, each clause with its source and quotation."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +9,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
-    from pathlib import Path
 
     from nkr_audit.period import Period
     from nkr_audit.text import Text
@@ -28,7 +26,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One term: its sources (at least one) and, where sources disagree or are silent, how it is read."""
+    """One term: its sources (at least one) and, where they disagree, how it is read and why."""
 
     sources: tuple[Source, ...]
     interpretation: Text | None = None
@@ -143,7 +141,7 @@ class Programme:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def sources(self, *names: str) -> tuple[Source, ...]:
-        """The sources of the named ``terms``, in that order; a term the programme lacks has none."""
+        """The sources of the named ``terms``, in order; a term the programme lacks has none."""
         return tuple(
             source for name in names if name in self.terms for source in self.terms[name].sources
         )

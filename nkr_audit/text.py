@@ -1,4 +1,4 @@
-"""Texts that people read: always both Swedish and English, side by side, so neither is forgotten."""
+"""Texts that people read: Swedish and English side by side, so that neither is forgotten."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""The trail: every write to the books passes through here, whole or not at all."""

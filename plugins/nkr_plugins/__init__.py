@@ -1,0 +1,1 @@
+"""Beancount plugins: the same findings as ``nkr check``, in bean-check and Fava."""
