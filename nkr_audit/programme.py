@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -57,6 +57,12 @@ class Amount:
     clause: Clause
     parts: tuple[Amount, ...] = ()
 
+    def walk(self) -> Iterator[Amount]:
+        """Yield this amount and all its parts, a whole before its parts."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
@@ -94,13 +100,17 @@ class RepaymentTerms:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report the recipient owes; ``due`` is None when the payer sets the date later."""
+    """A report that is owed; ``due`` is None when the payer sets the date later.
+
+    ``by`` is who owes it when that is not the region that received the money.
+    """
 
     name: str
     label: Text
     to: str
     due: date | None
     clause: Clause
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,8 @@ class Programme:
 
     ``regions`` is empty when any region may receive. ``purposes`` is by money (``stat``,
     ``region``), then by purpose. ``terms`` holds the clauses that have no data of their own, by
-    the names in ``docs/programfil.md``.
+    the names in ``docs/programfil.md``. ``severities`` overrides the rules' own, by rule code.
+    ``documents`` names the source documents for people, by the name that ``Source`` holds.
     """
 
     id: str
@@ -139,9 +150,33 @@ class Programme:
     form_fields: tuple[FormField, ...]
     terms: Mapping[str, Clause]
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    documents: Mapping[str, Text] = field(default_factory=dict)
 
     def sources(self, *names: str) -> tuple[Source, ...]:
         """The sources of the named ``terms``, in order; a term the programme lacks has none."""
         return tuple(
             source for name in names if name in self.terms for source in self.terms[name].sources
         )
+
+    def all_amounts(self) -> Iterator[Amount]:
+        """Yield every amount and part, a whole before its parts."""
+        for amount in self.amounts:
+            yield from amount.walk()
+
+    def clauses(self) -> Iterator[Clause]:
+        """Yield every clause of the programme, so that each can be held against its source."""
+        yield self.period_clause
+        for single in (self.allocation, self.requisition, self.repayment):
+            if single is not None:
+                yield single.clause
+        if self.regions_clause is not None:
+            yield self.regions_clause
+        for amount in self.all_amounts():
+            yield amount.clause
+        for many in (self.reports, self.form_fields, self.categories.values()):
+            for item in many:
+                yield item.clause
+        for permissions in self.purposes.values():
+            for permission in permissions.values():
+                yield permission.clause
+        yield from self.terms.values()

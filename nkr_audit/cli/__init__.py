@@ -1,0 +1,28 @@
+"""The command line: thin adapters, one file for each command or group of commands."""
+
+from __future__ import annotations
+
+import click
+
+from nkr_audit.cli.check import check
+from nkr_audit.cli.common import Group, shared_options
+from nkr_audit.cli.settle import settle
+from nkr_audit.text import Text
+
+
+@click.group(
+    "nkr",
+    cls=Group,
+    text=Text(
+        "Bokföring och granskning av statsbidraget till nationella kvalitetsregister.",
+        "Ledger and audit of the state grant to the national quality registers.",
+    ),
+)
+@click.version_option(package_name="nkr-audit", message="nkr-audit %(version)s")
+@shared_options
+def main() -> None:
+    """Gather the commands."""
+
+
+main.add_command(check)
+main.add_command(settle)

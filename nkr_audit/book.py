@@ -1,0 +1,239 @@
+"""The book: grants, vouchers, cost lines and documents as plain values, free of Beancount.
+
+Everything that rules, settlement and reports know of a ledger they know from here. The values are
+made in one pass by ``nkr_audit.book_builder``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from nkr_audit.money import ZERO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from nkr_audit.errors import Place
+    from nkr_audit.period import Period
+    from nkr_audit.programme import Programme
+    from nkr_audit.text import Text
+
+# What told when a cost arose: its own ``avser``, the accrual it belongs to, or only its date.
+PeriodSource = Literal["avser", "reservering", "datum"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Findings accepted by a person (``avvikelse``): which codes, and why."""
+
+    codes: frozenset[str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A piece of evidence. ``usable``: its file is there, within the book's own folder."""
+
+    path: str
+    kind: str | None
+    sha256: str | None
+    account: str
+    grant_id: str | None
+    activity: str | None
+    date: date
+    links: frozenset[str]
+    place: Place
+    usable: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voucher:
+    """A verification. ``imbalance`` is what its rows add up to (SEK), 0 when it is sound."""
+
+    number: str | None
+    date: date
+    payee: str
+    narration: str
+    tags: frozenset[str]
+    links: frozenset[str]
+    corrects: str | None
+    imbalance: Decimal
+    deviation: Deviation | None
+    place: Place
+
+    @property
+    def description(self) -> str:
+        """Payee and text, as a person would name the voucher."""
+        return ", ".join(part for part in (self.payee, f"”{self.narration}”") if part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CostLine:
+    """A posting on ``Kostnader:G:*``, its metadata resolved: the posting's, else the voucher's.
+
+    ``inside`` and ``outside`` (SEK) are its shares inside and outside the grant year and add up to
+    ``amount``; credits are negative. ``period`` is when the cost arose, as ``period_source`` tells.
+    """
+
+    grant_id: str
+    voucher: Voucher
+    account_number: str
+    account_name: str
+    amount: Decimal
+    inside: Decimal
+    outside: Decimal
+    period: Period
+    period_source: PeriodSource
+    register: str | None
+    activity: str | None
+    purpose: str | None
+    category: str | None
+    benefit: str | None
+    accrual_ambiguous: bool
+    deviation: Deviation | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A posting that is no cost: a receipt, a repayment, recognised income, VAT, or a stray one.
+
+    ``amount`` (SEK) is as booked: debit positive.
+    """
+
+    voucher: Voucher
+    account: str
+    amount: Decimal
+    cost_line: CostLine | None
+    deviation: Deviation | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A quality register of a grant, and what was granted for it."""
+
+    name: str
+    granted: Decimal | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity (insats), its purpose, and how it furthers the purpose of the grant."""
+
+    id: str
+    title: str
+    purpose: str | None
+    furthers: str | None
+    deviation: Deviation | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to the grant: ``rekvisition``, ``bokslut`` …"""
+
+    kind: str
+    date: date
+    amount: Decimal | None
+    deviation: Deviation | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Accrual:
+    """A cost accrued at year end, and what became of it: amounts inside the grant year, SEK.
+
+    ``vouchers`` are those that accrued it; ``released`` is not positive; ``actual`` is what the
+    vouchers that replace it cost. Open until something has been released.
+    """
+
+    vouchers: tuple[Voucher, ...]
+    accrued: Decimal
+    released: Decimal
+    actual: Decimal
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the accrual still stands as it was booked."""
+        return self.released == ZERO
+
+    @property
+    def difference(self) -> Decimal:
+        """What the outcome moved the figure by, so far."""
+        return self.released + self.actual
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant: how it was declared, and everything booked on it.
+
+    ``programme`` is None when no such programme is known. ``liability`` is the credit balance of
+    ``Skulder:G:*``, by account number in ``liability_by_account``; ``recognised`` the income
+    recognised on it; both SEK.
+    """
+
+    id: str
+    programme_id: str
+    programme: Programme | None
+    region: str | None
+    cost_centre: str | None
+    granted: Decimal | None
+    money: str
+    deviation: Deviation | None
+    date: date
+    place: Place
+    registers: tuple[Register, ...]
+    activities: tuple[Activity, ...]
+    events: tuple[Event, ...]
+    cost_lines: tuple[CostLine, ...]
+    receipts: tuple[Entry, ...]
+    repayments: tuple[Entry, ...]
+    vat: tuple[Entry, ...]
+    accruals: tuple[Accrual, ...]
+    recognised: Decimal
+    liability_by_account: Mapping[str, Decimal]
+
+    @property
+    def liability(self) -> Decimal:
+        """The credit balance of all accounts ``Skulder:G:*``, SEK."""
+        return sum(self.liability_by_account.values(), ZERO)
+
+    def events_of(self, kind: str) -> tuple[Event, ...]:
+        """The events of one kind, oldest first."""
+        return tuple(event for event in self.events if event.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in the ledger that cannot be read as it stands: the rule's code, and what it says.
+
+    ``drops`` tells that an entry is missing from the book because of it.
+    """
+
+    code: str
+    what: Text
+    remedy: Text
+    place: Place
+    grant_id: str | None = None
+    voucher: Voucher | None = None
+    amount: Decimal | None = None
+    drops: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Book:
+    """All that a ledger says, up to a day."""
+
+    grants: tuple[Grant, ...]
+    vouchers: tuple[Voucher, ...]
+    documents: tuple[Document, ...]
+    strays: tuple[Entry, ...]
+    faults: tuple[Fault, ...]
+    accrual_groups: Mapping[str, int]
+    place: Place
+    last_date: date | None

@@ -1,0 +1,421 @@
+"""From Beancount's entries to the book, in one pass: the only place that knows both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from beancount.core.data import Custom, Transaction
+from beancount.core.data import Document as DocumentEntry
+
+from nkr_audit import vocabulary as words
+from nkr_audit.accruals import group_links, outcomes
+from nkr_audit.book import Book, CostLine, Deviation, Document, Entry, Fault, Grant, Voucher
+from nkr_audit.declarations import Declarations, GrantDeclaration, bad_deviation
+from nkr_audit.errors import Place
+from nkr_audit.metadata import deviation_of, period_of, word
+from nkr_audit.money import CURRENCY, ZERO, has_more_than_ore
+from nkr_audit.period import Period, split
+from nkr_audit.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from nkr_audit.book import PeriodSource
+    from nkr_audit.programme import Programme
+
+_VAT_NUMBER = "264"
+_VAT_WORD = "moms"
+
+
+class _Account(NamedTuple):
+    """An account under a grant: ``Root:grant:number-Name``."""
+
+    root: str
+    grant_id: str
+    number: str
+    name: str
+    is_vat: bool
+
+
+class _Row(NamedTuple):
+    """A posting under a grant, before the grant is known: declarations may come later."""
+
+    account: _Account
+    posting: Any
+    meta: Mapping[str, Any]
+    voucher: Voucher
+
+
+@dataclass(slots=True)
+class _Pass:
+    """What one pass over the entries gathers."""
+
+    options: Mapping[str, Any]
+    declarations: Declarations = field(default_factory=Declarations)
+    vouchers: list[Voucher] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
+    accruals: list[tuple[Voucher, list[_Row]]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    accounts: dict[str, _Account | None] = field(default_factory=dict)
+
+
+def build_book(
+    entries: Iterable[Any],
+    options: Mapping[str, Any],
+    programmes: Mapping[str, Programme],
+    *,
+    read_faults: Iterable[Fault] = (),
+    unusable_documents: frozenset[str] = frozenset(),
+    as_of: date | None = None,
+) -> Book:
+    """Make the book out of a loaded ledger.
+
+    ``read_faults`` are what was already found wrong when it was read. ``unusable_documents`` are the paths of documents whose file is missing or lies outside the
+    ledger's folder. With ``as_of``, entries dated after that day are not seen.
+    """
+    gathered = _Pass(options, faults=list(read_faults))
+    for entry in entries:
+        if as_of is not None and entry.date > as_of:
+            continue
+        if isinstance(entry, Transaction):
+            _add_transaction(gathered, entry)
+        elif isinstance(entry, DocumentEntry):
+            _add_document(gathered, entry, unusable_documents)
+        elif isinstance(entry, Custom) and entry.type.startswith("nkr-"):
+            gathered.declarations.add(entry)
+    return _assemble(gathered, programmes)
+
+
+def _add_transaction(gathered: _Pass, entry: Any) -> None:
+    accounts, total, sound = gathered.accounts, ZERO, True
+    under_grant = []
+    for posting in entry.postings:
+        units = posting.units
+        if units is None or units.currency != CURRENCY or posting.price or posting.cost:
+            sound = False
+        else:
+            total += units.number
+        if posting.account not in accounts:
+            accounts[posting.account] = _classify(posting.account)
+        account = accounts[posting.account]
+        if account is not None:
+            under_grant.append((account, posting))
+    meta = entry.meta
+    voucher = Voucher(
+        number=word(meta.get(words.VOUCHER)),
+        date=entry.date,
+        payee=entry.payee or "",
+        narration=entry.narration or "",
+        tags=entry.tags,
+        links=entry.links,
+        corrects=word(meta.get(words.CORRECTS)),
+        imbalance=total if sound else ZERO,
+        deviation=_deviation(gathered, meta, meta) if words.DEVIATION in meta else None,
+        place=Place(meta["filename"], meta["lineno"]),
+    )
+    gathered.vouchers.append(voucher)
+    if not sound or has_more_than_ore(total):
+        _note_odd_amounts(gathered, entry, voucher)
+    rows = []
+    for account, posting in under_grant:
+        if posting.units is not None and posting.units.currency == CURRENCY:
+            row = _Row(account, posting, meta, voucher)
+            rows.append(row)
+            gathered.rows[account.grant_id].append(row)
+    if words.TAG_ACCRUAL in entry.tags:
+        gathered.accruals.append((voucher, rows))
+
+
+def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
+    for posting in entry.postings:
+        units, place = posting.units, _place(posting.meta, voucher.place)
+        if units is None or units.number is None:
+            continue
+        if units.currency != CURRENCY or posting.price or posting.cost:
+            gathered.faults.append(
+                Fault(
+                    "VO004",
+                    Text(
+                        f"Beloppet {units} på {posting.account} är inte i svenska kronor.",
+                        f"The amount {units} on {posting.account} is not in Swedish kronor.",
+                    ),
+                    Text(
+                        "bokför i SEK till den kurs som verifikationen anger",
+                        "book it in SEK at the rate that the voucher states",
+                    ),
+                    place, voucher=voucher,
+                )
+            )  # fmt: skip
+        elif has_more_than_ore(units.number):
+            gathered.faults.append(
+                Fault(
+                    "VO003",
+                    Text(
+                        f"Beloppet {units.number} har fler än två decimaler.",
+                        f"The amount {units.number} has more than two decimals.",
+                    ),
+                    Text("skriv beloppet i hela ören", "write the amount in whole öre"),
+                    place, voucher=voucher, amount=units.number,
+                )
+            )  # fmt: skip
+
+
+def _classify(account: str) -> _Account | None:
+    """Read an account name; None when it has no component for a grant."""
+    parts = account.split(":")
+    if len(parts) < 3:
+        return None
+    number, _, name = parts[-1].partition("-")
+    is_vat = number.startswith(_VAT_NUMBER) or _VAT_WORD in name.lower()
+    return _Account(parts[0], parts[1], number, name.replace("-", " "), is_vat)
+
+
+def _add_document(gathered: _Pass, entry: Any, unusable: frozenset[str]) -> None:
+    account = _classify(entry.account)
+    gathered.documents.append(
+        Document(
+            path=entry.filename,
+            kind=word(entry.meta.get("typ")),
+            sha256=word(entry.meta.get("sha256")),
+            account=entry.account,
+            grant_id=account.grant_id if account else None,
+            activity=word(entry.meta.get("insats")),
+            date=entry.date,
+            links=frozenset(entry.links or ()),
+            place=Place(entry.meta["filename"], entry.meta["lineno"]),
+            usable=entry.filename not in unusable,
+        )
+    )
+
+
+def _assemble(gathered: _Pass, programmes: Mapping[str, Programme]) -> Book:
+    declaration_faults = gathered.declarations.resolve()
+    groups = group_links(gathered.vouchers)
+    periods = _AccrualPeriods(gathered)
+    grants = tuple(
+        _grant(gathered, declared, programmes.get(declared.programme_id), groups, periods)
+        for declared in gathered.declarations.grants.values()
+    )
+    strays = tuple(
+        _entry(gathered, row)
+        for grant_id, rows in gathered.rows.items()
+        if grant_id not in gathered.declarations.grants
+        for row in rows
+    )
+    return Book(
+        grants=grants,
+        vouchers=tuple(gathered.vouchers),
+        documents=tuple(gathered.documents),
+        strays=strays,
+        faults=(*declaration_faults, *gathered.faults),
+        accrual_groups=groups,
+        place=Place(gathered.options["filename"]),
+        last_date=gathered.vouchers[-1].date if gathered.vouchers else None,
+    )
+
+
+def _grant(
+    gathered: _Pass,
+    declared: GrantDeclaration,
+    programme: Programme | None,
+    groups: Mapping[str, int],
+    periods: _AccrualPeriods,
+) -> Grant:
+    options = gathered.options
+    lines, vat, receipts, repayments = [], [], [], []
+    liability: dict[str, Decimal] = {}
+    recognised = ZERO
+    for row in gathered.rows.get(declared.id, ()):
+        amount, line = row.posting.units.number, None
+        if row.account.root == options["name_expenses"]:
+            line = _cost_line(gathered, row, programme, periods)
+            lines.append(line)
+        elif row.account.root == options["name_liabilities"]:
+            number = row.account.number
+            liability[number] = liability.get(number, ZERO) - amount
+            if words.TAG_RECEIPT in row.voucher.tags and amount < 0:
+                receipts.append(_entry(gathered, row))
+            elif words.TAG_REPAYMENT in row.voucher.tags and amount > 0:
+                repayments.append(_entry(gathered, row))
+        elif row.account.root == options["name_income"] and words.TAG_INCOME in row.voucher.tags:
+            recognised -= amount
+        if row.account.is_vat:
+            vat.append(_entry(gathered, row, line))
+    return declared.grant(
+        programme=programme,
+        cost_lines=tuple(lines),
+        receipts=tuple(receipts),
+        repayments=tuple(repayments),
+        vat=tuple(vat),
+        accruals=outcomes(lines, groups),
+        recognised=recognised,
+        liability_by_account=liability,
+    )
+
+
+def _cost_line(
+    gathered: _Pass, row: _Row, programme: Programme | None, periods: _AccrualPeriods
+) -> CostLine:
+    own, common = row.posting.meta or {}, row.meta
+    amount = row.posting.units.number
+    period, source, ambiguous = periods.of(row)
+    inside, outside = split(amount, period, programme.period) if programme else (amount, ZERO)
+
+    def said(key: str) -> str | None:
+        value = own.get(key)
+        return word(common.get(key) if value is None else value)
+
+    return CostLine(
+        grant_id=row.account.grant_id,
+        voucher=row.voucher,
+        account_number=row.account.number,
+        account_name=row.account.name,
+        amount=amount,
+        inside=inside,
+        outside=outside,
+        period=period,
+        period_source=source,
+        register=said("register"),
+        activity=said("insats"),
+        purpose=said("andamal"),
+        category=said("kostnadsslag"),
+        benefit=said("nytta"),
+        accrual_ambiguous=ambiguous,
+        deviation=_row_deviation(gathered, row),
+        place=_place(own, row.voucher.place),
+    )
+
+
+def _entry(gathered: _Pass, row: _Row, line: CostLine | None = None) -> Entry:
+    return Entry(
+        voucher=row.voucher,
+        account=row.posting.account,
+        amount=row.posting.units.number,
+        cost_line=line,
+        deviation=line.deviation if line else _row_deviation(gathered, row),
+        place=_place(row.posting.meta, row.voucher.place),
+    )
+
+
+def _row_deviation(gathered: _Pass, row: _Row) -> Deviation | None:
+    own = row.posting.meta
+    if own and words.DEVIATION in own:
+        return _deviation(gathered, own, row.meta)
+    return row.voucher.deviation
+
+
+def _deviation(
+    gathered: _Pass, meta: Mapping[str, Any], voucher_meta: Mapping[str, Any]
+) -> Deviation | None:
+    value = meta[words.DEVIATION]
+    try:
+        return deviation_of(value)
+    except ValueError:
+        place = _place(meta, Place(voucher_meta["filename"], voucher_meta["lineno"]))
+        gathered.faults.append(bad_deviation(value, place))
+        return None
+
+
+def _place(meta: Mapping[str, Any] | None, fallback: Place) -> Place:
+    """The place of a posting; an interpolated one has none of its own."""
+    if meta and "lineno" in meta and meta.get("filename", "").startswith("<") is False:
+        return Place(meta["filename"], meta["lineno"])
+    return fallback
+
+
+class _AccrualPeriods:
+    """When each cost arose: its own ``avser``, that of the accrual it shares a link with, its date.
+
+    A voucher that shares links with accruals of several periods takes that of the accrual on its
+    own account when that decides it, else the earliest, and is marked as ambiguous.
+    """
+
+    def __init__(self, gathered: _Pass) -> None:
+        self._gathered = gathered
+        self._unreadable: set[Place] = set()
+        self._by_link: dict[str, list[tuple[Voucher, list[_Row]]]] = defaultdict(list)
+        for voucher, rows in gathered.accruals:
+            for link in voucher.links:
+                self._by_link[link].append((voucher, rows))
+
+    def of(self, row: _Row) -> tuple[Period, PeriodSource, bool]:
+        own = self._said(row)
+        if own is not None:
+            return own, "avser", False
+        voucher = row.voucher
+        if self._by_link and words.TAG_ACCRUAL not in voucher.tags:
+            shared = {
+                id(accrual): (accrual, rows)
+                for link in voucher.links
+                for accrual, rows in self._by_link.get(link, ())
+            }
+            if shared:
+                return self._of_accruals(row, list(shared.values()))
+        return _day(voucher.date), "datum", False
+
+    def _of_accruals(
+        self, row: _Row, accruals: list[tuple[Voucher, list[_Row]]]
+    ) -> tuple[Period, PeriodSource, bool]:
+        same_grant = [
+            (other.posting.account, self._said(other) or _day(other.voucher.date))
+            for _, rows in accruals
+            for other in rows
+            if other.account.grant_id == row.account.grant_id
+            and other.account.root == row.account.root
+        ]
+        on_account = {period for account, period in same_grant if account == row.posting.account}
+        periods = on_account if len(on_account) == 1 else {period for _, period in same_grant}
+        if not periods:
+            periods = {_day(accrual.date) for accrual, _ in accruals}
+        return min(periods), "reservering", len(periods) > 1
+
+    def _said(self, row: _Row) -> Period | None:
+        """The line's own ``avser``; one that cannot be read is noted once and counts as missing."""
+        own = row.posting.meta
+        meta = own if own and own.get(words.PERIOD) is not None else row.meta
+        value = meta.get(words.PERIOD)
+        if value is None:
+            return None
+        try:
+            return _read_period(value) if isinstance(value, str) else period_of(value)
+        except ValueError:
+            place = _place(meta, row.voucher.place)
+            if place not in self._unreadable:
+                self._unreadable.add(place)
+                self._gathered.faults.append(_bad_period(value, place, row))
+            return None
+
+
+def _bad_period(value: object, place: Place, row: _Row) -> Fault:
+    return Fault(
+        "GY001",
+        Text(
+            f"Perioden avser: ”{value}” kan inte läsas; kostnaden räknas på verifikationens datum.",
+            f"The period avser: “{value}” cannot be read; the voucher's date is used.",
+        ),
+        Text(
+            "skriv år, månad, dag eller två av dem inom citattecken: ”2026-06”, "
+            "”2026-11-15/2027-02-14”",
+            "write a year, month, day or two of them in quotes: “2026-06”, “2026-11-15/2027-02-14”",
+        ),
+        place,
+        grant_id=row.account.grant_id,
+        voucher=row.voucher,
+        amount=row.posting.units.number,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _read_period(text: str) -> Period:
+    return period_of(text)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date) -> Period:
+    return Period(day, day)

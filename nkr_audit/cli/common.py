@@ -1,0 +1,137 @@
+"""What every command shares: the language, the programmes, and one way to fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from nkr_audit.errors import NkrError
+from nkr_audit.programme_file import load_programmes
+from nkr_audit.text import LANGUAGES, Language, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nkr_audit.programme import Programme
+
+
+@dataclass(slots=True)
+class State:
+    """What the user chose for the whole run."""
+
+    language: Language = "sv"
+    programmes: Path | None = None
+
+
+def state() -> State:
+    """The choices of the run under way."""
+    root = click.get_current_context().find_root()
+    return root.ensure_object(State)
+
+
+def language() -> Language:
+    """The language chosen for the run."""
+    return state().language
+
+
+def programmes() -> Mapping[str, Programme]:
+    """The programmes known in this run, with those of ``--programmes``."""
+    return load_programmes(state().programmes)
+
+
+def say(text: Text) -> None:
+    """Print a text in the chosen language."""
+    click.echo(text.to(language()))
+
+
+class Option(click.Option):
+    """An option whose help is in both languages."""
+
+    def __init__(self, *args: Any, text: Text, **attributes: Any) -> None:
+        super().__init__(*args, **{**attributes, "help": text.sv})
+        self.text = text
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Give the help in the chosen language."""
+        self.help = self.text.to(language())
+        return super().get_help_record(ctx)
+
+
+class Command(click.Command):
+    """A command whose help is in both languages."""
+
+    def __init__(self, *args: Any, text: Text, **attributes: Any) -> None:
+        super().__init__(*args, **{**attributes, "help": text.sv})
+        self.text = text
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Give the first sentence in the chosen language."""
+        self.help = self.text.to(language())
+        return super().get_short_help_str(limit)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the chosen language."""
+        self.help = self.text.to(language())
+        super().format_help_text(ctx, formatter)
+
+
+class Group(Command, click.Group):
+    """A group of commands. At the top it turns an NkrError into its message and exit code 2."""
+
+    command_class = Command
+    group_class = type
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; on an NkrError print it and stop with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except NkrError as error:
+            if ctx.parent is not None:
+                raise
+            kind = Text("fel", "error").to(state().language)
+            click.echo(f"{click.style(kind, fg='red')}: {error.describe(language())}", err=True)
+            ctx.exit(2)
+
+
+def option(*names: str, text: Text, **attributes: Any) -> Callable[[Any], Any]:
+    """Add an option whose help is in both languages."""
+    return click.option(*names, cls=Option, text=text, **attributes)
+
+
+def _set_language(_ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        state().language = cast("Language", value)
+
+
+def _set_programmes(_ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        state().programmes = value
+
+
+def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--lang`` and ``--programmes``, which may stand before or after the command's name."""
+    for decorate in (
+        option(
+            "--programmes", type=click.Path(path_type=Path), metavar="MAPP",
+            expose_value=False, is_eager=True, callback=_set_programmes, envvar="NKR_PROGRAMMES",
+            text=Text(
+                "Mapp med egna bidragsprogram (se docs/programfil.md).",
+                "Folder with programmes of your own (see docs/programfil.md).",
+            ),
+        ),
+        option(
+            "--lang", type=click.Choice(LANGUAGES), metavar="sv|en",
+            expose_value=False, is_eager=True, callback=_set_language, envvar="NKR_LANG",
+            text=Text("Språk: svenska (sv) eller engelska (en).", "Language: sv or en."),
+        ),
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def ledger_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument that names the main file of the book."""
+    return click.argument("ledger", metavar="LEDGER", type=click.Path(path_type=Path))(command)

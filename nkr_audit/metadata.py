@@ -1,0 +1,50 @@
+"""Reading the values of metadata and declarations: what a person typed, into checked values."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from beancount.core.amount import Amount
+
+from nkr_audit.book import Deviation
+from nkr_audit.money import CURRENCY
+from nkr_audit.period import Period, parse_period
+
+_DEVIATION = re.compile(r"\s*([A-Z]{2}\d{3}(?:\s*,\s*[A-Z]{2}\d{3})*)\s*:\s*(\S.*?)\s*", re.DOTALL)
+
+
+def word(value: object) -> str | None:
+    """Return a metadata value as text; None when it is missing or empty."""
+    if value is None:
+        return None
+    return str(value).strip() or None
+
+
+def kronor_of(value: object) -> Decimal | None:
+    """Return an amount in SEK, or a bare number; None for anything else."""
+    if isinstance(value, Amount):
+        return value.number if value.currency == CURRENCY else None
+    return value if isinstance(value, Decimal) else None
+
+
+def period_of(value: object) -> Period:
+    """Read ``avser``: text in one of its forms, or a date.
+
+    Raises ValueError otherwise; also for a bare number, since Beancount computes ``2026-06``.
+    """
+    if isinstance(value, date):
+        return Period(value, value)
+    if not isinstance(value, str):
+        raise ValueError(str(value))  # noqa: TRY004 (one kind of error for all bad values)
+    return parse_period(value)
+
+
+def deviation_of(value: Any) -> Deviation:
+    """Read ``avvikelse``: one or more codes, a colon, and the reason. Raises ValueError."""
+    match = _DEVIATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(str(value))
+    return Deviation(frozenset(re.split(r"\s*,\s*", match[1])), match[2])

@@ -1,0 +1,74 @@
+"""From a ledger's path to its book: load it safely, look for its documents, build."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from beancount.core.data import Document
+
+from nkr_audit.book import Fault
+from nkr_audit.book_builder import build_book
+from nkr_audit.errors import NkrError
+from nkr_audit.ledger import load
+from nkr_audit.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from nkr_audit.book import Book
+    from nkr_audit.programme import Programme
+
+
+def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | None = None) -> Book:
+    """Read the ledger at ``path``, up to and including ``as_of``.
+
+    Raises NkrError when it cannot be loaded, or names a programme that is not in ``programmes``.
+    What Beancount could not read is among the book's faults.
+    """
+    ledger = load(path)
+    book = build_book(
+        ledger.entries,
+        ledger.options,
+        programmes,
+        read_faults=[
+            Fault(
+                "VO001",
+                Text(f"Beancount säger: {error.message}", f"Beancount says: {error.message}"),
+                Text("rätta raden", "correct the line"),
+                error.place,
+                drops=error.drops,
+            )
+            for error in ledger.errors
+        ],
+        unusable_documents=unusable_documents(ledger.entries, ledger.root),
+        as_of=as_of,
+    )
+    for grant in book.grants:
+        if grant.programme is None:
+            known = ", ".join(programmes)
+            raise NkrError(
+                Text(
+                    f"Bidragsprogrammet {grant.programme_id} är inte känt (GR103).",
+                    f"The programme {grant.programme_id} is not known (GR103).",
+                ),
+                remedy=Text(
+                    f"skriv något av {known}, eller lägg till programmet med --programmes",
+                    f"write one of {known}, or add the programme with --programmes",
+                ),
+                place=grant.place,
+            )
+    return book
+
+
+def unusable_documents(entries: Iterable[Any], root: Path) -> frozenset[str]:
+    """Return the paths of documents whose file is missing, or lies outside ``root``."""
+    folder = f"{root}{os.sep}"
+    paths = {entry.filename for entry in entries if isinstance(entry, Document)}
+    return frozenset(
+        path
+        for path in paths
+        if not (path.startswith(folder) and os.path.isfile(path))  # noqa: PTH113 (ten times faster)
+    )

@@ -1,0 +1,93 @@
+"""Findings as a person reads them in a terminal: worst first, what to do next last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nkr_audit.sources import name_of
+from nkr_audit.text import Text, kronor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from nkr_audit.assessment import Assessment
+    from nkr_audit.finding import Finding
+    from nkr_audit.text import Language
+
+_SEVERITY = {"error": Text("fel", "error"), "warning": Text("varning", "warning")}
+_ACCEPTED = Text("godtagen", "accepted")
+_STYLE = {"error": "red", "warning": "yellow"}
+
+
+def findings_lines(
+    assessment: Assessment, language: Language, style: Callable[[str, str], str]
+) -> Iterator[str]:
+    """Write out every finding, and a closing line. ``style`` takes a text and a colour."""
+    for finding in assessment.findings:
+        yield from finding_lines(finding, language, style)
+        yield ""
+    yield summary(assessment.findings, language)
+    for assessed in assessment.grants:
+        if assessed.questioned:
+            yield Text(
+                f"{assessed.settlement.grant.id}: {kronor(assessed.questioned)} kr är ifrågasatt. "
+                f"Underkänns det blir oanvänt {kronor(assessed.unused_if_disallowed)} kr "
+                f"i stället för {kronor(assessed.settlement.unused)} kr.",
+                f"{assessed.settlement.grant.id}: SEK {kronor(assessed.questioned, 'en')} is "
+                "questioned. If disallowed, unused would be SEK "
+                f"{kronor(assessed.unused_if_disallowed, 'en')} instead of SEK "
+                f"{kronor(assessed.settlement.unused, 'en')}.",
+            ).to(language)
+    if any(finding.is_open_error for finding in assessment.findings):
+        yield Text(
+            "Nästa steg: rätta felen, eller godta dem med avvikelse: och skälet.",
+            "Next: mend the errors, or accept them with avvikelse: and the reason.",
+        ).to(language)
+
+
+def finding_lines(
+    finding: Finding, language: Language, style: Callable[[str, str], str]
+) -> Iterator[str]:
+    """Write out one finding: headline, place, source, and remedy or reason."""
+    if finding.accepted is not None:
+        severity, colour = _ACCEPTED.to(language), "green"
+    else:
+        severity, colour = _SEVERITY[finding.severity].to(language), _STYLE[finding.severity]
+    headline = [style(severity, colour), finding.code]
+    if finding.voucher_number:
+        headline.append(finding.voucher_number)
+    if finding.amount is not None:
+        amount = kronor(finding.amount, language)
+        headline.append(f"{amount} kr" if language == "sv" else f"SEK {amount}")
+    headline.append(finding.title.to(language))
+    yield "  ".join(headline)
+    described = f"   {finding.voucher.description}" if finding.voucher else ""
+    yield f"  {finding.place}{described}"
+    yield f"  {finding.what.to(language)}"
+    for source in finding.sources[:1]:
+        label = Text("Källa", "Source").to(language)
+        yield f"  {label}: ”{source.quote}” ({name_of(source.document).to(language)})"
+    if finding.accepted is not None:
+        yield f"  {Text('Skäl', 'Reason').to(language)}: {finding.accepted}"
+    else:
+        label = Text("Gör så här", "To mend it").to(language)
+        yield f"  {label}: {finding.remedy.to(language)}."
+
+
+def summary(findings: Iterable[Finding], language: Language) -> str:
+    """Count the findings: ``2 fel, 1 varning, 1 godtagen avvikelse.``"""
+    listed = list(findings)
+    accepted = sum(finding.accepted is not None for finding in listed)
+    errors = sum(finding.is_open_error for finding in listed)
+    warnings = len(listed) - accepted - errors
+    if not listed:
+        return Text("Inga iakttagelser.", "No findings.").to(language)
+    if language == "en":
+        return (
+            f"{errors} {'error' if errors == 1 else 'errors'}, "
+            f"{warnings} {'warning' if warnings == 1 else 'warnings'}, {accepted} accepted."
+        )
+    return (
+        f"{errors} fel, {warnings} {'varning' if warnings == 1 else 'varningar'}, "
+        f"{accepted} {'godtagen avvikelse' if accepted == 1 else 'godtagna avvikelser'}."
+    )

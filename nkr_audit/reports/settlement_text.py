@@ -1,0 +1,242 @@
+"""The settlement as a person reads it: one screen, the figures aligned, every step shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nkr_audit.labels import label_of
+from nkr_audit.money import ZERO
+from nkr_audit.text import Text, kronor, long_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from nkr_audit.assessment import GrantAssessment
+    from nkr_audit.book import Accrual
+    from nkr_audit.settlement import Settlement, Share
+    from nkr_audit.text import Language
+
+_LABEL = 36
+_FIGURE = 16
+
+
+def settlement_lines(
+    assessed: GrantAssessment, last_date: date | None, language: Language
+) -> Iterator[str]:
+    """Write out one grant's settlement. ``last_date`` is the last day the book holds."""
+    settlement = assessed.settlement
+    yield from _heading(settlement, last_date, language)
+    yield from _figure(assessed, language)
+    yield from _risk(assessed, language)
+    yield from _registers(settlement, language)
+    purposes = Text("Per ändamål", "By purpose")
+    yield from _shares(purposes, settlement.by_purpose, language)
+    yield from _notes(settlement, language)
+    yield from _shares(Text("Per kostnadsslag", "By category"), settlement.by_category, language)
+    yield from _cut_away(settlement, language)
+    yield from _accruals(settlement, language)
+
+
+def _heading(settlement: Settlement, last_date: date | None, language: Language) -> Iterator[str]:
+    grant, programme = settlement.grant, settlement.grant.programme
+    name = programme.name.to(language) if programme else grant.programme_id
+    yield " · ".join(part for part in (grant.region, grant.id, name) if part)
+    if programme:
+        period = f"{programme.period.start} – {programme.period.end}"
+        booked = Text(f"bokfört t.o.m. {last_date}", f"booked until {last_date}").to(language)
+        yield f"{Text('Bidragsår', 'Grant year').to(language)} {period} · {booked}"
+    yield ""
+
+
+def _row(label: Text, amount: Decimal, language: Language, note: Text | str = "") -> str:
+    said = note if isinstance(note, str) else note.to(language)
+    line = f"  {label.to(language):<{_LABEL}}{kronor(amount, language):>{_FIGURE}}   {said}"
+    return line.rstrip()
+
+
+def _figure(assessed: GrantAssessment, language: Language) -> Iterator[str]:
+    settlement = assessed.settlement
+    receipts = {receipt.voucher.number or "" for receipt in settlement.grant.receipts}
+    yield _row(
+        Text("Utbetalt bidrag", "Grant received"), settlement.received, language,
+        ", ".join(sorted(receipts)),
+    )  # fmt: skip
+    count = settlement.cost_vouchers
+    yield _row(
+        Text("Kostnader i bidragsåret", "Costs in the grant year"), -settlement.costs, language,
+        Text(
+            f"{count} {'verifikation' if count == 1 else 'verifikationer'}",
+            f"{count} {'voucher' if count == 1 else 'vouchers'}",
+        ),
+    )  # fmt: skip
+    accruals = settlement.grant.accruals
+    if accruals:
+        yield _row(
+            Text("  varav reserverat vid årsskiftet", "  of which accrued at year end"),
+            sum((accrual.accrued for accrual in accruals), ZERO), language,
+            _accruals_note(accruals),
+        )  # fmt: skip
+    yield f"  {'─' * (_LABEL + _FIGURE)}"
+    yield _row(
+        Text("Oanvänt (bidrag − kostnader)", "Unused (grant − costs)"), settlement.unused,
+        language, _repayment_note(settlement),
+    )  # fmt: skip
+    if settlement.repaid:
+        vouchers = ", ".join(entry.voucher.number or "" for entry in settlement.grant.repayments)
+        yield _row(Text("Återbetalt", "Repaid"), -settlement.repaid, language, vouchers)
+        yield _row(Text("Kvar att återbetala", "Left to repay"), settlement.outstanding, language)
+    yield ""
+
+
+def _accruals_note(accruals: Sequence[Accrual]) -> Text:
+    count, still_open = len(accruals), sum(accrual.is_open for accrual in accruals)
+    return Text(
+        f"{count} {'reservering' if count == 1 else 'reserveringar'}"
+        + (f", {still_open} ännu inte upplöst" if still_open == 1 else "")
+        + (f", {still_open} ännu inte upplösta" if still_open > 1 else ""),
+        f"{count} {'accrual' if count == 1 else 'accruals'}"
+        + (f", {still_open} not yet released" if still_open else ""),
+    )
+
+
+def _repayment_note(settlement: Settlement) -> Text:
+    """Say whether the unused money is to be repaid: to whom, when and why."""
+    programme = settlement.grant.programme
+    if programme is None:
+        return Text("", "")
+    terms = programme.repayment
+    if settlement.overspent:
+        return Text("överskridet; regionen betalar själv", "overspent; the region pays itself")
+    if not settlement.repayable:
+        return Text("allt är använt", "all is used")
+    floor = terms.floor
+    if not settlement.repayment_expected and floor is not None:
+        return Text(
+            f"återbetalas inte: högst {kronor(floor)} kr",
+            f"not repaid: at most SEK {kronor(floor, 'en')}",
+        )
+    if terms.deadline:
+        return Text(
+            f"återbetalas till {terms.payee} senast {long_date(terms.deadline)}",
+            f"to be repaid to {terms.payee} by {long_date(terms.deadline, 'en')}",
+        )
+    above = Text(
+        f" (över {kronor(floor)} kr)" if floor is not None else "",
+        f" (above SEK {kronor(floor, 'en')})" if floor is not None else "",
+    )
+    return Text(
+        f"återbetalas när {terms.payee} fakturerar{above.sv}",
+        f"to be repaid when {terms.payee} sends an invoice{above.en}",
+    )
+
+
+def _risk(assessed: GrantAssessment, language: Language) -> Iterator[str]:
+    errors = sum(finding.is_open_error for finding in assessed.findings)
+    if assessed.questioned or errors:
+        yield _row(
+            Text("Ifrågasatt", "Questioned"), assessed.questioned, language,
+            Text(
+                f"{errors} fel, se nkr check",
+                f"{errors} {'error' if errors == 1 else 'errors'}, see nkr check",
+            ),
+        )  # fmt: skip
+        yield _row(
+            Text("Oanvänt om det underkänns", "Unused if that is disallowed"),
+            assessed.unused_if_disallowed, language,
+        )  # fmt: skip
+    share = assessed.proved_share
+    if share is not None:
+        percent = f"{share * 100:.1f} %".replace(".", "," if language == "sv" else ".")
+        label = Text("Styrkt med underlag", "Proved by evidence").to(language)
+        yield f"  {label:<{_LABEL}}{percent:>{_FIGURE}}"
+    yield ""
+
+
+def _registers(settlement: Settlement, language: Language) -> Iterator[str]:
+    heads = Text("direkt", "direct"), Text("indirekt", "indirect"), Text("summa", "total")
+    title = Text("Per register", "By register").to(language)
+    width = max(
+        [len(title), *(len(cost.register or "") for cost in settlement.by_register)], default=0
+    )
+    width = min(max(width, 26), 60)
+    columns = "".join(f"{head.to(language):>{_FIGURE}}" for head in heads)
+    yield f"  {title:<{width}}{columns}"
+    for cost in settlement.by_register:
+        name = cost.register or label_of(None).to(language)
+        sums = (cost.direct, cost.indirect, cost.direct + cost.indirect)
+        figures = "".join(f"{kronor(amount, language):>{_FIGURE}}" for amount in sums)
+        yield f"  {_shortened(name, width):<{width}}{figures}"
+    silent = {register.name for register in settlement.grant.registers} - {
+        cost.register for cost in settlement.by_register
+    }
+    if silent:
+        label = Text("Register utan kostnader", "Registers without costs").to(language)
+        yield f"  {label}: {', '.join(sorted(silent))}"
+    yield ""
+
+
+def _shortened(name: str, width: int) -> str:
+    return name if len(name) < width else f"{name[: width - 2]}…"
+
+
+def _shares(title: Text, shares: Sequence[Share], language: Language) -> Iterator[str]:
+    if not shares:
+        return
+    yield f"  {title.to(language)}"
+    for share in shares:
+        yield _row(Text(*(f"  {text}" for text in label_of(share.name))), share.amount, language)
+    yield ""
+
+
+def _notes(settlement: Settlement, language: Language) -> Iterator[str]:
+    """How disputed purposes are read, where the programme says so."""
+    grant = settlement.grant
+    permissions = grant.programme.purposes.get(grant.money, {}) if grant.programme else {}
+    noted = []
+    for share in settlement.by_purpose:
+        permission = permissions.get(share.name or "")
+        if permission is not None and permission.clause.interpretation is not None:
+            reading = permission.clause.interpretation.to(language)
+            noted.append(f"  {label_of(share.name).to(language)}: {reading}")
+    if noted:
+        yield from noted
+        yield ""
+
+
+def _cut_away(settlement: Settlement, language: Language) -> Iterator[str]:
+    """What was booked on the grant but arose outside its year."""
+    lines = [line for line in settlement.grant.cost_lines if line.outside]
+    if not lines:
+        return
+    title = Text("Utanför bidragsåret, räknas inte", "Outside the year, not counted")
+    yield f"  {title.to(language)}"
+    for line in lines:
+        label = f"  {line.voucher.number or line.voucher.date} {line.account_number}"
+        yield _row(Text(label, label), line.outside, language, f"avser {line.period}")
+    yield _row(Text("  Summa", "  Total"), settlement.outside, language)
+    yield ""
+
+
+def _accruals(settlement: Settlement, language: Language) -> Iterator[str]:
+    accruals = settlement.grant.accruals
+    if not accruals:
+        return
+    heads = (
+        Text("reserverat", "accrued"), Text("upplöst", "released"),
+        Text("utfall", "outcome"), Text("skillnad", "difference"),
+    )  # fmt: skip
+    title = Text("Reserveringar", "Accruals").to(language)
+    columns = "".join(f"{head.to(language):>{_FIGURE}}" for head in heads)
+    yield f"  {title:<26}{columns}"
+    for accrual in accruals:
+        numbers = ", ".join(voucher.number or "" for voucher in accrual.vouchers)
+        sums = (accrual.accrued, accrual.released, accrual.actual)
+        figures = "".join(f"{kronor(amount, language):>{_FIGURE}}" for amount in sums)
+        if accrual.is_open:
+            last = f"{Text('ej upplöst', 'open').to(language):>{_FIGURE}}"
+        else:
+            last = f"{kronor(accrual.difference, language):>{_FIGURE}}"
+        yield f"  {_shortened(numbers, 26):<26}{figures}{last}"
+    yield ""

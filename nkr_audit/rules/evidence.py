@@ -1,0 +1,182 @@
+"""EV: evidence: every krona is proved by a document, every activity by what was done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nkr_audit.evidence import ALLOCATION, DELIVERY, INVOICE, PAYSLIP, needed_for
+from nkr_audit.money import ZERO
+from nkr_audit.rules.rule import Family, Hit, Subject
+from nkr_audit.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from nkr_audit.book import CostLine, Deviation, Grant, Voucher
+
+EV = Family("EV", Text("Underlag", "Evidence"))
+
+_ATTACH = Text(
+    'lägg filen i underlag/ och skriv document … "underlag/…" ^{link} med typ: "{kind}"',
+    'put the file in underlag/ and write document … "underlag/…" ^{link} with typ: "{kind}"',
+)
+
+
+def _needs(kinds: frozenset[str], attach: str, what: Text) -> Callable[[Subject], Iterable[Hit]]:
+    """Make the check that finds vouchers whose costs need one of ``kinds`` and have none."""
+
+    def check(subject: Subject) -> Iterator[Hit]:
+        def lacks(line: CostLine) -> bool:
+            return needed_for(line) == kinds and not (kinds & subject.evidence.kinds(line.voucher))
+
+        yield from _by_voucher(subject, lacks, attach, what)
+
+    return check
+
+
+def _by_voucher(
+    subject: Subject, lacks: Callable[[CostLine], bool], attach: str, what: Text
+) -> Iterator[Hit]:
+    """One hit for each voucher, and for each way its lines are accepted."""
+    for grant in subject.book.grants:
+        found: dict[tuple[Voucher, Deviation | None], list[CostLine]] = {}
+        for line in grant.cost_lines:
+            if lacks(line):
+                found.setdefault((line.voucher, line.deviation), []).append(line)
+        for (voucher, deviation), lines in found.items():
+            yield _hit(grant, voucher, deviation, tuple(lines), attach, what)
+
+
+def _hit(
+    grant: Grant, voucher: Voucher, deviation: Deviation | None,
+    lines: tuple[CostLine, ...], attach: str, what: Text,
+) -> Hit:  # fmt: skip
+    link = voucher.number or "…"
+    return Hit(
+        what,
+        Text(
+            _ATTACH.sv.format(link=link, kind=attach), _ATTACH.en.format(link=link, kind=attach)
+        ),
+        lines[0].place if len(lines) == 1 else voucher.place,
+        grant=grant, voucher=voucher, amount=sum((line.amount for line in lines), ZERO),
+        lines=lines, deviation=deviation,
+    )  # fmt: skip
+
+
+EV.rule(
+    101, "error", Text("Faktura saknas", "Invoice missing"),
+    "evidence-invoice", "evidence-not-proved",
+)(
+    _needs(
+        INVOICE, "faktura",
+        Text("Kostnaden saknar faktura.", "The cost has no invoice."),
+    )
+)  # fmt: skip
+
+EV.rule(
+    102, "error", Text("Löneunderlag saknas", "Payroll evidence missing"),
+    "evidence-payroll", "evidence-not-proved",
+)(
+    _needs(
+        PAYSLIP, "lonespecifikation",
+        Text(
+            "Lönekostnaden saknar lönespecifikation och anställningsavtal; ett av dem behövs.",
+            "The payroll cost has neither payslip nor employment contract; one is needed.",
+        ),
+    )
+)  # fmt: skip
+
+EV.rule(
+    103, "error", Text("Fördelning saknas", "Allocation missing"),
+    "evidence-invoice", "evidence-not-proved",
+)(
+    _needs(
+        ALLOCATION, "fordelning",
+        Text(
+            "Kostnaden är fördelad inom regionen men saknar fördelningsunderlag och faktura; "
+            "ett av dem behövs.",
+            "The cost is allocated within the region but has neither allocation basis nor "
+            "invoice; one is needed.",
+        ),
+    )
+)  # fmt: skip
+
+
+@EV.rule(
+    104, "error", Text("Händelsen är inte styrkt", "The event is not proved"),
+    "accrual-proof", "evidence-not-proved",
+)  # fmt: skip
+def delivery_missing(subject: Subject) -> Iterator[Hit]:
+    """An accrued cost is proved by the invoice, but nothing shows that the event took place."""
+
+    def lacks(line: CostLine) -> bool:
+        return subject.evidence.was_accrued(line.voucher) and not (
+            DELIVERY & subject.evidence.kinds(line.voucher)
+        )
+
+    yield from _by_voucher(
+        subject, lacks, "leverans",
+        Text(
+            "Kostnaden är reserverad, men inget underlag visar att leveransen skedde.",
+            "The cost was accrued, but nothing shows that the delivery took place.",
+        ),
+    )  # fmt: skip
+
+
+@EV.rule(
+    105, "error", Text("Insatsen är inte styrkt", "The activity is not proved"),
+    "evidence-activity", "evidence-not-proved",
+)  # fmt: skip
+def activity_not_proved(subject: Subject) -> Iterator[Hit]:
+    """An activity has no document that shows it was carried out, so its costs are questioned."""
+    proved = {
+        (document.grant_id, document.activity)
+        for document in subject.book.documents
+        if document.usable and document.kind == "insats"
+    }
+    for grant in subject.book.grants:
+        for activity in grant.activities:
+            if (grant.id, activity.id) in proved:
+                continue
+            lines = tuple(line for line in grant.cost_lines if line.activity == activity.id)
+            yield Hit(
+                Text(
+                    f"Inget underlag visar att insatsen {activity.id}, {activity.title}, "
+                    "genomfördes.",
+                    f"No document shows that the activity {activity.id}, {activity.title}, "
+                    "was carried out.",
+                ),
+                Text(
+                    f'lägg till ett document på ett konto under {grant.id} med typ: "insats" och '
+                    f'insats: "{activity.id}"',
+                    f'add a document on an account of {grant.id} with typ: "insats" and '
+                    f'insats: "{activity.id}"',
+                ),
+                activity.place, grant=grant, lines=lines, deviation=activity.deviation,
+                amount=sum((line.amount for line in lines), ZERO),
+            )  # fmt: skip
+
+
+@EV.rule(
+    106, "error", Text("Underlagets fil saknas", "The document's file is missing"),
+    "review", "evidence-not-proved",
+)  # fmt: skip
+def file_missing(subject: Subject) -> Iterator[Hit]:
+    """A document is entered, but its file is not in the book's folder; it proves nothing."""
+    grants = {grant.id: grant for grant in subject.book.grants}
+    for document in subject.book.documents:
+        if not document.usable:
+            yield Hit(
+                Text(
+                    f"Filen {document.path} finns inte i bokens mapp, så underlaget styrker "
+                    "ingenting.",
+                    f"The file {document.path} is not in the ledger's folder, so it proves "
+                    "nothing.",
+                ),
+                Text(
+                    "lägg filen på plats, eller rätta sökvägen",
+                    "put the file in place, or correct the path",
+                ),
+                document.place, grant=grants.get(document.grant_id or ""),
+                grant_id=document.grant_id,
+            )  # fmt: skip

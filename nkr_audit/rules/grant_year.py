@@ -1,0 +1,107 @@
+"""GY: the grant year: a cost counts when it arose in the year, whenever it was booked or paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nkr_audit.rules.rule import Family, Subject, line_hit
+from nkr_audit.text import Text, kronor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nkr_audit.book import CostLine
+    from nkr_audit.rules.rule import Hit
+
+GY = Family("GY", Text("Bidragsår", "Grant year"))
+
+GY.faults(1, "error", Text("Perioden kan inte läsas", "The period cannot be read"))
+
+_BY = {
+    "avser": Text("enligt avser", "by avser"),
+    "reservering": Text("enligt reserveringen", "by its accrual"),
+    "datum": Text("enligt verifikationens datum", "by the voucher's date"),
+}
+
+
+@GY.rule(
+    101, "error", Text("Kostnaden ligger utanför bidragsåret", "Cost outside the grant year"),
+    "period", "accrual-about-year",
+)  # fmt: skip
+def outside_year(subject: Subject) -> Iterator[Hit]:
+    """The cost arose wholly outside the grant year; nothing of it is counted."""
+    for grant in subject.book.grants:
+        for line in grant.cost_lines:
+            if not line.inside and line.outside and grant.programme:
+                yield line_hit(
+                    grant, line,
+                    Text(
+                        f"Kostnaden avser {line.period} ({_BY[line.period_source].sv}), utanför "
+                        f"bidragsåret {grant.programme.period}, och räknas inte.",
+                        f"The cost is for {line.period} ({_BY[line.period_source].en}), outside "
+                        f"the grant year {grant.programme.period}, and is not counted.",
+                    ),
+                    _move(line),
+                )  # fmt: skip
+
+
+@GY.rule(
+    102, "warning", Text("Kostnaden ligger delvis utanför", "Cost partly outside the year"),
+    "period",
+)  # fmt: skip
+def partly_outside(subject: Subject) -> Iterator[Hit]:
+    """The cost arose partly outside the grant year; only the inside share is counted."""
+    for grant in subject.book.grants:
+        for line in grant.cost_lines:
+            if line.inside and line.outside and grant.programme:
+                days = line.period.days_shared_with(grant.programme.period)
+                yield line_hit(
+                    grant, line,
+                    Text(
+                        f"Kostnaden avser {line.period}: {days} av {line.period.days} dagar, "
+                        f"{kronor(line.inside)} kr, ligger i bidragsåret och räknas; "
+                        f"{kronor(line.outside)} kr räknas inte.",
+                        f"The cost is for {line.period}: {days} of {line.period.days} days, "
+                        f"SEK {kronor(line.inside, 'en')}, are in the grant year and counted; "
+                        f"SEK {kronor(line.outside, 'en')} is not.",
+                    ),
+                    Text(
+                        "kontrollera perioden mot fakturan, och boka om det som inte räknas",
+                        "check the period against the invoice, and move what is not counted",
+                    ),
+                )  # fmt: skip
+
+
+@GY.rule(
+    103, "warning", Text("Oklart vilken reservering som gäller", "Unclear which accrual applies"),
+    "accrual", "accrual-about-year",
+)  # fmt: skip
+def ambiguous_accrual(subject: Subject) -> Iterator[Hit]:
+    """The line takes its period from accruals that are about different periods."""
+    for grant in subject.book.grants:
+        for line in grant.cost_lines:
+            if line.accrual_ambiguous:
+                yield line_hit(
+                    grant, line,
+                    Text(
+                        "Verifikationen hör till reserveringar med olika perioder; "
+                        f"{line.period} har använts.",
+                        "The voucher belongs to accruals for different periods; "
+                        f"{line.period} was used.",
+                    ),
+                    Text("skriv avser: på raden", "write avser: on the line"),
+                )  # fmt: skip
+
+
+def _move(line: CostLine) -> Text:
+    if line.period_source == "datum":
+        return Text(
+            "skriv avser: om kostnaden uppstod i bidragsåret, annars boka om den till regionens "
+            "egna medel",
+            "write avser: if the cost arose in the grant year, else move it to the region's own "
+            "money",
+        )
+    return Text(
+        "boka om den till regionens egna medel, eller rätta avser: efter fakturan",
+        "move it to the region's own money, or correct avser: by the invoice",
+    )
