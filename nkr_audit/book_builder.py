@@ -62,7 +62,6 @@ class _Pass:
     rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     accruals: list[tuple[Voucher, list[_Row]]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    accounts: dict[str, _Account | None] = field(default_factory=dict)
 
 
 def build_book(
@@ -76,8 +75,9 @@ def build_book(
 ) -> Book:
     """Make the book out of a loaded ledger.
 
-    ``read_faults`` are what was already found wrong when it was read. ``unusable_documents`` are the paths of documents whose file is missing or lies outside the
-    ledger's folder. With ``as_of``, entries dated after that day are not seen.
+    ``read_faults`` are what was found wrong when it was read. ``unusable_documents`` are the
+    paths of documents whose file is missing or lies outside the ledger's folder. With ``as_of``,
+    entries dated after that day are not seen.
     """
     gathered = _Pass(options, faults=list(read_faults))
     for entry in entries:
@@ -93,7 +93,7 @@ def build_book(
 
 
 def _add_transaction(gathered: _Pass, entry: Any) -> None:
-    accounts, total, sound = gathered.accounts, ZERO, True
+    total, sound = ZERO, True
     under_grant = []
     for posting in entry.postings:
         units = posting.units
@@ -101,9 +101,7 @@ def _add_transaction(gathered: _Pass, entry: Any) -> None:
             sound = False
         else:
             total += units.number
-        if posting.account not in accounts:
-            accounts[posting.account] = _classify(posting.account)
-        account = accounts[posting.account]
+        account = _classify(posting.account)
         if account is not None:
             under_grant.append((account, posting))
     meta = entry.meta
@@ -166,6 +164,7 @@ def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
             )  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def _classify(account: str) -> _Account | None:
     """Read an account name; None when it has no component for a grant."""
     parts = account.split(":")
@@ -262,14 +261,11 @@ def _grant(
 def _cost_line(
     gathered: _Pass, row: _Row, programme: Programme | None, periods: _AccrualPeriods
 ) -> CostLine:
-    own, common = row.posting.meta or {}, row.meta
+    own_meta = row.posting.meta or {}
+    own, common = own_meta.get, row.meta.get  # a word on the posting wins
     amount = row.posting.units.number
     period, source, ambiguous = periods.of(row)
     inside, outside = split(amount, period, programme.period) if programme else (amount, ZERO)
-
-    def said(key: str) -> str | None:
-        value = own.get(key)
-        return word(common.get(key) if value is None else value)
 
     return CostLine(
         grant_id=row.account.grant_id,
@@ -281,14 +277,14 @@ def _cost_line(
         outside=outside,
         period=period,
         period_source=source,
-        register=said("register"),
-        activity=said("insats"),
-        purpose=said("andamal"),
-        category=said("kostnadsslag"),
-        benefit=said("nytta"),
+        register=word(own("register") or common("register")),
+        activity=word(own("insats") or common("insats")),
+        purpose=word(own("andamal") or common("andamal")),
+        category=word(own("kostnadsslag") or common("kostnadsslag")),
+        benefit=word(own("nytta") or common("nytta")),
         accrual_ambiguous=ambiguous,
         deviation=_row_deviation(gathered, row),
-        place=_place(own, row.voucher.place),
+        place=_place(own_meta, row.voucher.place),
     )
 
 
@@ -323,10 +319,8 @@ def _deviation(
 
 
 def _place(meta: Mapping[str, Any] | None, fallback: Place) -> Place:
-    """The place of a posting; an interpolated one has none of its own."""
-    if meta and "lineno" in meta and meta.get("filename", "").startswith("<") is False:
-        return Place(meta["filename"], meta["lineno"])
-    return fallback
+    """The place of a posting; one that Beancount made itself has none of its own."""
+    return Place(meta["filename"], meta["lineno"]) if meta and "lineno" in meta else fallback
 
 
 class _AccrualPeriods:

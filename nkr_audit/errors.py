@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nkr_audit.text import Text
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from nkr_audit.text import Language
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A file and a line in it (1 = first; 0 = the file as a whole)."""
 
     file: str

@@ -53,7 +53,7 @@ class Finding:
 
     @property
     def message(self) -> Text:
-        """The whole message: voucher, amount, what is wrong, and how to mend it or why it stands."""
+        """The whole message: voucher, amount, what is wrong, how to mend it or why it stands."""
         return Text(*(self._message(language) for language in ("sv", "en")))
 
     def _message(self, language: str) -> str:

@@ -26,7 +26,7 @@ from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 OWN_PLUGINS = "nkr_plugins."
 # Plugins of Beancount's own that check and leave the vouchers as they are.
@@ -89,6 +89,7 @@ def collector_held() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            gc.freeze()  # what was loaded stays: let no later collection walk through it
             gc.enable()
 
 
@@ -109,10 +110,8 @@ def load(path: Path) -> Ledger:
         read_errors = [error for part in parsed for error in part.errors]
         entries, booking_errors = booking.book(entries, options)
         options["include"] = sorted(str(part.path) for part in parsed)
-        options["plugin"] = [
-            (name, config) for name, config in options["plugin"] if not name.startswith(OWN_PLUGINS)
-        ]
-        options["plugin_processing_mode"] = "default"
+        options["plugin"] = _plugins_to_run(entries, options)
+        options["plugin_processing_mode"] = "raw"
         entries, run_errors = loader.run_transformations(entries, [], options, None)
         for check in _VALIDATIONS:
             run_errors.extend(check(entries, options))
@@ -120,6 +119,37 @@ def load(path: Path) -> Ledger:
     faults = [_fault(error, path, drops=True) for error in lost]
     faults += [_fault(error, path, drops=False) for error in run_errors if not _is_ours(error)]
     return Ledger(path, entries, options, tuple(faults))
+
+
+def refuse_unreadable(contents: Mapping[Path, bytes]) -> None:
+    """Raise NkrError when Beancount cannot read new ``contents``, before anything is written."""
+    for path, content in contents.items():
+        _, errors, _ = parser.parse_file(io.BytesIO(content), report_filename=str(path))
+        if errors:
+            raise NkrError(
+                Text(
+                    f"Det som skulle skrivas går inte att läsa: {errors[0].message}",
+                    f"What was to be written cannot be read: {errors[0].message}",
+                ),
+                remedy=Text(
+                    "inget är skrivet; kontrollera raden och det som skulle läggas till där",
+                    "nothing is written; check the line and what was to be added there",
+                ),
+                place=Place(str(path), errors[0].source["lineno"]),
+            )
+
+
+def _plugins_to_run(entries: list[Any], options: dict[str, Any]) -> list[tuple[str, Any]]:
+    """Name what Beancount runs over the entries, in its order, less what has nothing to do.
+
+    Our own plugins are left out: whoever loads a ledger here applies the rules itself.
+    """
+    kinds = {type(entry) for entry in entries}
+    plugins = [("beancount.ops.documents", None)] if options["documents"] else []
+    plugins += [plugin for plugin in options["plugin"] if not plugin[0].startswith(OWN_PLUGINS)]
+    plugins += [("beancount.ops.pad", None)] if data.Pad in kinds else []
+    plugins += [("beancount.ops.balance", None)] if data.Balance in kinds else []
+    return plugins
 
 
 @dataclass(frozen=True, slots=True)

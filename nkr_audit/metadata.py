@@ -18,9 +18,9 @@ _DEVIATION = re.compile(r"\s*([A-Z]{2}\d{3}(?:\s*,\s*[A-Z]{2}\d{3})*)\s*:\s*(\S.
 
 def word(value: object) -> str | None:
     """Return a metadata value as text; None when it is missing or empty."""
-    if value is None:
-        return None
-    return str(value).strip() or None
+    if type(value) is str:
+        return value.strip() or None
+    return None if value is None else str(value)
 
 
 def kronor_of(value: object) -> Decimal | None:

@@ -16,5 +16,4 @@ def to_ore(amount: Decimal) -> Decimal:
 
 def has_more_than_ore(amount: Decimal) -> bool:
     """Tell whether ``amount`` has a value finer than one öre (trailing zeros do not count)."""
-    exponent = amount.as_tuple().exponent
-    return isinstance(exponent, int) and exponent < -2 and amount != to_ore(amount)
+    return not amount.same_quantum(ORE) and amount != to_ore(amount)

@@ -76,10 +76,9 @@ def split(amount: Decimal, arose: Period, window: Period) -> tuple[Decimal, Deci
     The inside share is rounded to the öre, half up; the outside share is the rest, so that the
     two always add up to ``amount``.
     """
-    shared = arose.days_shared_with(window)
-    if shared == arose.days:
+    if window.start <= arose.start and arose.end <= window.end:
         return amount, ZERO
-    if shared == 0:
+    if arose.end < window.start or window.end < arose.start:
         return ZERO, amount
-    inside = to_ore(amount * shared / Decimal(arose.days))
+    inside = to_ore(amount * arose.days_shared_with(window) / Decimal(arose.days))
     return inside, amount - inside

@@ -328,7 +328,7 @@ def _check_documents(root: Table, programme: Programme) -> None:
             if source.document not in programme.documents:
                 raise root.error(
                     "documents",
-                    Text(f"saknar källan ”{source.document}”", f"lacks ”{source.document}”"),
+                    Text(f"saknar källan ”{source.document}”", f"lacks “{source.document}”"),
                     Text(
                         "Skriv till dokumentet med dess namn, eller rätta source.",
                         "Add the document with its name, or mend source.",

@@ -30,7 +30,7 @@ class Text(NamedTuple):
 
 def kronor(amount: Decimal, language: Language = "sv") -> str:
     """Return ``amount`` (SEK) with two decimals, as written in ``language``: ``1 234,50``."""
-    return format_decimal(amount, "#,##0.00", locale=_LOCALE[language])
+    return format_decimal(amount, "#,##0.00;−#,##0.00", locale=_LOCALE[language])
 
 
 def long_date(day: date, language: Language = "sv") -> str:

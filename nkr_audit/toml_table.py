@@ -73,7 +73,7 @@ class Table:
         if not _SLUG.fullmatch(name):
             raise self.error(
                 name if key is None else key,
-                Text(f"är inte ett giltigt namn: ”{name}”", f"is not a valid name: ”{name}”"),
+                Text(f"är inte ett giltigt namn: ”{name}”", f"is not a valid name: “{name}”"),
                 Text(
                     "Skriv små bokstäver a–z, siffror och bindestreck, som statlig-uppfoljning.",
                     "Write lower-case a–z, digits and hyphens, as statlig-uppfoljning.",
@@ -87,7 +87,7 @@ class Table:
             listed = ", ".join(allowed)
             raise self.error(
                 key,
-                Text(f"har ett okänt värde: ”{value}”", f"has an unknown value: ”{value}”"),
+                Text(f"har ett okänt värde: ”{value}”", f"has an unknown value: “{value}”"),
                 Text(f"Skriv något av: {listed}.", f"Write one of: {listed}."),
             )
         return value

@@ -5,7 +5,10 @@ from __future__ import annotations
 import click
 
 from nkr_audit.cli.check import check
+from nkr_audit.cli.coding import code
 from nkr_audit.cli.common import Group, shared_options
+from nkr_audit.cli.importing import importing
+from nkr_audit.cli.init import init
 from nkr_audit.cli.settle import settle
 from nkr_audit.text import Text
 
@@ -24,5 +27,5 @@ def main() -> None:
     """Gather the commands."""
 
 
-main.add_command(check)
-main.add_command(settle)
+for command in (init, importing, code, check, settle):
+    main.add_command(command)

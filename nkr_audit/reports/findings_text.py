@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nkr_audit.sources import name_of
 from nkr_audit.text import Text, kronor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from nkr_audit.assessment import Assessment
+    from nkr_audit.errors import Place
     from nkr_audit.finding import Finding
     from nkr_audit.text import Language
 
@@ -23,8 +25,9 @@ def findings_lines(
     assessment: Assessment, language: Language, style: Callable[[str, str], str]
 ) -> Iterator[str]:
     """Write out every finding, and a closing line. ``style`` takes a text and a colour."""
+    titles = source_titles(assessment)
     for finding in assessment.findings:
-        yield from finding_lines(finding, language, style)
+        yield from finding_lines(finding, titles, language, style)
         yield ""
     yield summary(assessment.findings, language)
     for assessed in assessment.grants:
@@ -45,8 +48,21 @@ def findings_lines(
         ).to(language)
 
 
+def source_titles(assessment: Assessment) -> Mapping[str, Text]:
+    """What the source documents behind the book's programmes are called, by file name."""
+    return {
+        document: title
+        for grant in assessment.book.grants
+        if grant.programme
+        for document, title in grant.programme.documents.items()
+    }
+
+
 def finding_lines(
-    finding: Finding, language: Language, style: Callable[[str, str], str]
+    finding: Finding,
+    titles: Mapping[str, Text],
+    language: Language,
+    style: Callable[[str, str], str],
 ) -> Iterator[str]:
     """Write out one finding: headline, place, source, and remedy or reason."""
     if finding.accepted is not None:
@@ -62,16 +78,23 @@ def finding_lines(
     headline.append(finding.title.to(language))
     yield "  ".join(headline)
     described = f"   {finding.voucher.description}" if finding.voucher else ""
-    yield f"  {finding.place}{described}"
+    yield f"  {_from_here(finding.place)}{described}"
     yield f"  {finding.what.to(language)}"
     for source in finding.sources[:1]:
         label = Text("Källa", "Source").to(language)
-        yield f"  {label}: ”{source.quote}” ({name_of(source.document).to(language)})"
+        name = titles[source.document].to(language)
+        yield f"  {label}: ”{source.quote}” ({name})"
     if finding.accepted is not None:
         yield f"  {Text('Skäl', 'Reason').to(language)}: {finding.accepted}"
     else:
         label = Text("Gör så här", "To mend it").to(language)
         yield f"  {label}: {finding.remedy.to(language)}."
+
+
+def _from_here(place: Place) -> Place:
+    """Shorten a place to how it is reached from the folder one stands in, when it lies below."""
+    here = f"{Path.cwd()}{os.sep}"
+    return place._replace(file=place.file.removeprefix(here))
 
 
 def summary(findings: Iterable[Finding], language: Language) -> str:

@@ -1,0 +1,98 @@
+"""What the book already has: from Beancount's entries to what an import is planned on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from beancount.core import data
+
+from nkr_audit import vocabulary
+from nkr_audit.metadata import word
+from nkr_audit.money import ZERO
+from nkr_importers.model import objects_text
+from nkr_importers.naming import account_number
+from nkr_importers.rendering import OBJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from nkr_importers.model import AccountClass, Selection
+
+# Of a voucher: (account number, stands under the grant) to the sum of its postings, SEK.
+Sums = dict[tuple[str, bool], "Decimal"]
+
+DEFAULT_ROOTS: dict[AccountClass, str] = {
+    "assets": "Tillgångar",
+    "liabilities": "Skulder",
+    "equity": "EgetKapital",
+    "income": "Intäkter",
+    "expenses": "Kostnader",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """The state of the book: its vouchers by identity, its accounts, and its root names.
+
+    ``chosen_by`` is the code that an imported voucher was chosen by, as the ledger writes it.
+    ``accounts`` are those opened, with the day; ``closed`` those of them closed since. An account
+    that opens itself (the plugin auto_accounts) is open from the first of days.
+    """
+
+    vouchers: Mapping[str, Sums] = field(default_factory=dict)
+    chosen_by: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, date] = field(default_factory=dict)
+    closed: Mapping[str, date] = field(default_factory=dict)
+    roots: Mapping[AccountClass, str] = field(default_factory=lambda: DEFAULT_ROOTS)
+
+    def chosen(self, selection: Selection) -> frozenset[str]:
+        """The vouchers that an earlier import by the same code put something of under the grant."""
+        text = objects_text(selection.objects)
+        return frozenset(
+            identity
+            for identity, sums in self.vouchers.items()
+            if self.chosen_by.get(identity) == text and any(under for _, under in sums)
+        )
+
+
+def existing_state(entries: Iterable[Any], options: Mapping[str, Any], grant_id: str) -> Existing:
+    """Build the state of a loaded book, as seen from one grant."""
+    vouchers: defaultdict[str, Sums] = defaultdict(dict)
+    accounts: dict[str, date] = {}
+    closed: dict[str, date] = {}
+    chosen_by: dict[str, str] = {}
+    for entry in entries:
+        if isinstance(entry, data.Open):
+            by_itself = str(entry.meta.get("filename", "")).startswith("<")
+            accounts[entry.account] = date.min if by_itself else entry.date
+        elif isinstance(entry, data.Close):
+            closed[entry.account] = entry.date
+        elif isinstance(entry, data.Transaction):
+            identity = word(entry.meta.get(vocabulary.VOUCHER))
+            if identity is None:
+                continue
+            chosen_by[identity] = word(entry.meta.get(OBJECTS)) or ""
+            sums = vouchers[identity]
+            for posting in entry.postings:
+                if posting.units is None or posting.units.number is None:
+                    continue
+                under = posting.account.split(":")[1:2] == [grant_id]
+                key = (account_number(posting.account), under)
+                sums[key] = sums.get(key, ZERO) + posting.units.number
+    roots: dict[AccountClass, str] = {
+        name: str(options.get(f"name_{name}", default)) for name, default in DEFAULT_ROOTS.items()
+    }
+    return Existing(dict(vouchers), chosen_by, accounts, closed, roots)
+
+
+def declared_grants(entries: Iterable[Any]) -> dict[str, str | None]:
+    """Return the grants of the book with the cost centre that each is declared with."""
+    return {
+        str(entry.values[0].value): word(entry.meta.get("kostnadsstalle"))
+        for entry in entries
+        if isinstance(entry, data.Custom) and entry.type == vocabulary.GRANT and entry.values
+    }

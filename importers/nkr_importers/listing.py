@@ -1,0 +1,202 @@
+"""The report of an import, as lines of text: what was booked, what was not, and what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nkr_audit.money import ZERO
+from nkr_audit.text import Text, kronor
+from nkr_importers.listing_problems import problem_lines, same
+from nkr_importers.naming import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nkr_audit.text import Language
+    from nkr_importers.listing_problems import Outcome
+    from nkr_importers.model import Selection
+    from nkr_importers.plan import ImportPlan
+
+_LABEL = 22
+
+
+def import_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> list[str]:
+    """Return the whole report, line by line."""
+    parts = (
+        _heading(plan, outcome),
+        _counts(plan, outcome),
+        _sums(plan, outcome.grant_id, language),
+        _unmapped(plan),
+        _classes(plan),
+        problem_lines(plan, outcome, language),
+        _next_step(plan, outcome),
+    )
+    lines = [line.to(language).rstrip() for part in parts for line in part]
+    return [printable(line) for line in lines]
+
+
+def _rows(count: int) -> Text:
+    return Text("1 rad", "1 row") if count == 1 else Text(f"{count} rader", f"{count} rows")
+
+
+def _codes(selection: Selection) -> Text:
+    named = (
+        (Text("kostnadsställe", "cost centre"), selection.cost_centre),
+        (Text("projekt", "project"), selection.project),
+    )
+    given = [(label, code) for label, code in named if code is not None]
+    return Text(
+        " och ".join(f"{label.sv} {code}" for label, code in given),
+        " and ".join(f"{label.en} {code}" for label, code in given),
+    )
+
+
+def _heading(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
+    codes, source = _codes(outcome.selection), plan.source
+    yield Text(
+        f"{source.name} → {outcome.grant_id} · {codes.sv}",
+        f"{source.name} → {outcome.grant_id} · {codes.en}",
+    )
+    declared = source.declarations
+    about = (declared.company, declared.organisation_number, declared.program, source.encoding)
+    yield same(" · ".join(part for part in about if part))
+    yield same("")
+
+
+def _counts(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
+    source = plan.source
+    rows = _rows(sum(one.rows for one in plan.sums))
+    booked = len(plan.booked)
+    done = Text("Bokförda", "Booked")
+    if outcome.refused or outcome.dry_run:
+        done = Text("Skulle bokföras", "Would be booked")
+    yield _count(done, booked, Text(f"{rows.sv} under bidraget", f"{rows.en} under the grant"))
+    yield _count(Text("Finns redan", "Already there"), len(plan.already))
+    if source.repeated:
+        places = ", ".join(str(voucher.line) for voucher in source.repeated[:10])
+        yield _count(
+            Text("Upprepade", "Repeated"), len(source.repeated),
+            Text(f"exakta kopior, rad {places}", f"exact copies, line {places}"),
+        )  # fmt: skip
+    yield _count(Text("Ändrade", "Changed"), len(plan.changed))
+    yield _count(Text("Karantän", "Quarantined"), len(plan.quarantined))
+    yield _count(
+        Text("Utan koden", "Without the code"), source.skipped,
+        Text(
+            f"av {source.voucher_count} verifikationer i filen",
+            f"of the {source.voucher_count} vouchers of the file",
+        ),
+    )  # fmt: skip
+    if source.ignored:
+        kinds = ", ".join(f"{label} {count}" for label, count in list(source.ignored.items())[:5])
+        yield _count(
+            Text("Okända etiketter", "Unknown labels"), sum(source.ignored.values()), same(kinds)
+        )
+    unnumbered = sum(1 for voucher in plan.booked if not voucher.number)
+    if unnumbered:
+        yield _count(
+            Text("Utan nummer", "Without a number"), unnumbered,
+            Text(
+                "känns igen på filens innehåll: en ny export av dem bokförs en gång till",
+                "known by the contents of the file: a new export of them is booked once more",
+            ),
+        )  # fmt: skip
+
+
+def _count(label: Text, count: int, note: Text | None = None) -> Text:
+    note = note or Text("", "")
+    return Text(
+        f"  {label.sv:<{_LABEL}}{count:>8}   {note.sv}",
+        f"  {label.en:<{_LABEL}}{count:>8}   {note.en}",
+    )
+
+
+def _sums(plan: ImportPlan, grant_id: str, language: Language) -> Iterator[Text]:
+    if not plan.sums:
+        return
+    yield same("")
+    yield Text(f"Under {grant_id}", f"Under {grant_id}")
+    width = max(len(one.account) for one in plan.sums)
+    for one in plan.sums:
+        amount = kronor(one.amount, language)
+        rows = _rows(one.rows)
+        line = f"  {one.account:<{width}}  {amount:>16}  "
+        yield Text(line + rows.sv, line + rows.en)
+    whole = kronor(sum((one.amount for one in plan.sums), ZERO), language)
+    costs = kronor(plan.costs, language)
+    yield Text(f"  {'Summa':<{width}}  {whole:>16}", f"  {'Sum':<{width}}  {whole:>16}")
+    yield Text(
+        f"  {'varav kostnader':<{width}}  {costs:>16}", f"  {'of it costs':<{width}}  {costs:>16}"
+    )
+
+
+def _unmapped(plan: ImportPlan) -> Iterator[Text]:
+    if not plan.unmapped:
+        return
+    yield same("")
+    yield Text(
+        "Konton utan kostnadsslag (ange dem i kontoplansfilen, --accounts, eller i boken)",
+        "Accounts without a cost category (give it in the mapping, --accounts, or in the book)",
+    )
+    for account in plan.unmapped:
+        yield same(f"  {account}")
+
+
+def _classes(plan: ImportPlan) -> Iterator[Text]:
+    if not plan.kinds_are_sound:
+        yield same("")
+        yield Text(
+            "Filens #KTYP motsäger kontonumren för de flesta konton (kostnad som intäkt) och har"
+            " inte använts.",
+            "The file's #KTYP contradicts the account numbers of most accounts (cost as income) and"
+            " was disregarded.",
+        )
+    if plan.odd:
+        yield same("")
+        yield Text(
+            "Annan kontoklass än första siffran säger (stämmer det inte: ange [rot] i"
+            " kontoplansfilen)",
+            "Another account class than the first digit says (if wrong: give [rot] in the account"
+            " mapping)",
+        )
+        for account in plan.odd:
+            yield same(f"  {account}")
+
+
+def _next_step(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
+    yield same("")
+    if outcome.written:
+        yield Text(
+            f"Skrivet: {', '.join(outcome.files)}",
+            f"Written: {', '.join(outcome.files)}",
+        )
+    else:
+        yield Text("Inget är skrivet.", "Nothing is written.")
+    yield from _advice(plan, outcome)
+
+
+def _advice(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
+    codes = _codes(outcome.selection)
+    if outcome.refused:
+        yield Text(
+            "Nästa steg: rätta det som står ovan och importera om, eller bokför resten nu med"
+            " --quarantine.",
+            "Next step: mend what is listed above and import again, or book the rest now with"
+            " --quarantine.",
+        )
+    elif outcome.dry_run and plan.booked:
+        yield Text("Nästa steg: kör om utan --dry-run.", "Next step: run again without --dry-run.")
+    elif plan.booked:
+        yield Text(
+            "Nästa steg: ange ändamål och register, koppla underlag, och kör nkr check.",
+            "Next step: give purpose and register, attach evidence, and run nkr check.",
+        )
+    elif not (plan.already or plan.changed or plan.quarantined):
+        yield Text(
+            f"Ingen verifikation i filen bär {codes.sv}. Nästa steg: kontrollera koden mot"
+            " ekonomisystemet.",
+            f"No voucher of the file carries {codes.en}. Next step: check the code against the"
+            " ERP.",
+        )
+    else:
+        yield Text("Nästa steg: kör nkr check.", "Next step: run nkr check.")

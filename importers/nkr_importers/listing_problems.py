@@ -1,0 +1,106 @@
+"""The report of an import: vouchers that were not booked, each with place, reason and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nkr_audit.text import Text, kronor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nkr_audit.text import Language
+    from nkr_importers.model import Fault, Selection
+    from nkr_importers.plan import Change, ImportPlan
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a plan: ``refused`` when a fault stopped it, ``dry_run`` when asked to."""
+
+    path: str
+    grant_id: str
+    selection: Selection
+    refused: bool
+    dry_run: bool
+    files: tuple[str, ...]
+
+    @property
+    def written(self) -> bool:
+        """Tell whether the book was changed."""
+        return bool(self.files) and not (self.refused or self.dry_run)
+
+
+def same(text: str) -> Text:
+    """Return a text that is the same in both languages."""
+    return Text(text, text)
+
+
+def problem_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
+    """Return the lines on changed, quarantined and otherwise faulty vouchers."""
+    yield from _changes(plan, outcome, language)
+    yield from _faults(plan, outcome)
+
+
+def _changes(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
+    for change in plan.changed[:_SHOWN]:
+        yield from _change(change, outcome, language)
+    yield from _more(len(plan.changed))
+
+
+def _change(change: Change, outcome: Outcome, language: Language) -> Iterator[Text]:
+    where = f"{outcome.path}:{change.voucher.line}"
+    yield same("")
+    yield Text(
+        f"ändrad {change.voucher.identity}  {where}: boken har andra belopp än filen",
+        f"changed {change.voucher.identity}  {where}: the book has other amounts than the file",
+    )
+    for one in change.differences:
+        place = f"{outcome.grant_id}:{one.account}" if one.under_grant else one.account
+        in_book, in_file = kronor(one.in_book, language), kronor(one.in_file, language)
+        yield Text(
+            f"  {place:<24}  i boken {in_book:>16}  i filen {in_file:>16}",
+            f"  {place:<24}  in the book {in_book:>16}  in the file {in_file:>16}",
+        )
+    yield Text(
+        "  Gör så här: ta reda på vilken som är rätt. Är det filen: rätta boken med en"
+        " rättelseverifikation, eller ta bort verifikationen ur boken och importera om.",
+        "  To mend it: find out which is right. If it is the file: correct the book with a"
+        " correcting voucher, or remove the voucher from the book and import again.",
+    )
+
+
+def _faults(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
+    for fault in plan.quarantined[:_SHOWN]:
+        yield same("")
+        yield from _fault(fault, outcome, Text("fel", "fault"))
+        yield Text(f"  Gör så här: {fault.remedy.sv}.", f"  To mend it: {fault.remedy.en}.")
+    yield from _more(len(plan.quarantined))
+    others, count = plan.source.other_faults, plan.source.other_fault_count
+    if not others:
+        return
+    yield same("")
+    yield Text(
+        f"Felaktiga utan koden: {count}. De rör inte bidraget, men ekonomisystemet bör se dem.",
+        f"Faulty without the code: {count}. They do not touch the grant, but should be seen to.",
+    )
+    for fault in others:
+        yield from _fault(fault, outcome, Text("  obs", "  note"))
+    if count > len(others):
+        yield same("  …")
+
+
+def _fault(fault: Fault, outcome: Outcome, kind: Text) -> Iterator[Text]:
+    where = f"{outcome.path}:{fault.line}"
+    yield Text(
+        f"{kind.sv} {fault.voucher}  {where}: {fault.what.sv}",
+        f"{kind.en} {fault.voucher}  {where}: {fault.what.en}",
+    )
+
+
+def _more(count: int) -> Iterator[Text]:
+    if count > _SHOWN:
+        yield Text(f"… och {count - _SHOWN} till", f"… and {count - _SHOWN} more")

@@ -1,0 +1,197 @@
+"""Reading a SIE file as a stream: every voucher is counted, those that carry the code are kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, BinaryIO
+
+from nkr_audit.errors import NkrError
+from nkr_audit.text import Text
+from nkr_importers.model import Fault, SourceFile
+from nkr_importers.naming import identify, year_label
+from nkr_importers.sie.blocks import Block, prefilter, scan
+from nkr_importers.sie.declarations import DeclarationReader
+from nkr_importers.sie.encoding import decoder_for, fingerprint
+from nkr_importers.sie.fields import FieldError
+from nkr_importers.sie.vouchers import parse_block, parse_head, structure_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import date
+    from pathlib import Path
+
+    from nkr_importers.model import Selection, SourceVoucher
+    from nkr_importers.sie.encoding import Fingerprint
+
+_FAULTS_SHOWN = 20
+
+
+def read_sie(path: Path, selection: Selection, known: Collection[str] = ()) -> SourceFile:
+    """Read the file and keep the vouchers that carry the code of ``selection``.
+
+    ``known`` are identities that the book already has under the grant: those vouchers are kept
+    even if they no longer carry the code, so that the change is seen. The file is read twice in
+    constant memory, first for its encoding and hash.
+
+    Raises NkrError when it cannot be read or is no SIE 4 file.
+    """
+    try:
+        with path.open("rb") as stream:
+            print_ = fingerprint(stream, str(path))
+            stream.seek(0)
+            if print_.encoding == "utf-8-sig":
+                stream.seek(3)
+            return _Reading(path, selection, known, print_).read(stream)
+    except OSError as error:
+        raise NkrError(
+            Text(
+                f"Filen kan inte läsas: {error.strerror}",
+                f"The file cannot be read: {error.strerror}",
+            ),
+            remedy=Text(
+                "kontrollera sökvägen och filens rättigheter",
+                "check the path and the permissions of the file",
+            ),
+            place=path,
+        ) from error
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of one reading; only what is kept grows with the file."""
+
+    path: Path
+    selection: Selection
+    known: Collection[str]
+    print: Fingerprint
+    decode: Callable[[bytes], str] = field(init=False)
+    declared: DeclarationReader = field(init=False)
+    kept: list[SourceVoucher] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    other_faults: list[Fault] = field(default_factory=list)
+    other_fault_count: int = 0
+    vouchers: int = 0
+    rows: int = 0
+    skipped: int = 0
+
+    def __post_init__(self) -> None:
+        self.decode = decoder_for(self.print.encoding)
+        self.declared = DeclarationReader(str(self.path), self.decode)
+
+    def read(self, stream: BinaryIO) -> SourceFile:
+        """Read to the end of the stream."""
+        may_carry = prefilter(self.selection)
+        for part in scan(stream, str(self.path)):
+            if isinstance(part, Block):
+                self._take(part, may_carry(part))
+            else:
+                self.declared.take(part)
+        if not (self.vouchers or self.declared.known):
+            raise NkrError(
+                Text("Filen är ingen SIE 4-fil.", "The file is no SIE 4 file."),
+                remedy=Text(
+                    "exportera verifikationerna från ekonomisystemet som SIE 4E (.se)",
+                    "export the vouchers from the ERP as SIE 4E (.se)",
+                ),
+                place=self.path,
+            )
+        vouchers = [self._identified(voucher) for voucher in self.kept]
+        unique, repeated, clashes = _separate(vouchers)
+        return SourceFile(
+            name=self.path.name,
+            sha256=self.print.sha256,
+            encoding=self.print.encoding,
+            declarations=self.declared.result(),
+            vouchers=unique,
+            repeated=repeated,
+            faults=tuple(sorted([*self.faults, *clashes], key=lambda fault: fault.line)),
+            other_faults=tuple(self.other_faults),
+            other_fault_count=self.other_fault_count,
+            voucher_count=self.vouchers,
+            row_count=self.rows,
+            skipped=self.skipped,
+            ignored=self.declared.ignored,
+        )
+
+    def _take(self, block: Block, may_carry: bool) -> None:
+        self.vouchers += block.head is not None
+        self.rows += sum(1 for line in block.rows if line.label == b"#TRANS")
+        known = self._is_known(block)
+        if not (may_carry or known or structure_fault(block)):
+            self.skipped += 1
+            return
+        parsed = parse_block(block, self.vouchers, self.decode, self.selection)
+        for _ in range(parsed.extra_fields):
+            self.declared.ignore("(överflödigt fält)")
+        if not (parsed.carries or known):
+            self.skipped += block.head is not None
+            if parsed.fault:
+                self._mention(parsed.fault)
+        elif parsed.fault:
+            self.faults.append(parsed.fault)
+        elif parsed.voucher:
+            self.kept.append(parsed.voucher)
+
+    def _mention(self, fault: Fault) -> None:
+        self.other_fault_count += 1
+        if len(self.other_faults) < _FAULTS_SHOWN:
+            self.other_faults.append(fault)
+
+    def _is_known(self, block: Block) -> bool:
+        if not self.known or block.head is None:
+            return False
+        try:
+            head = parse_head(block.head, self.decode)
+        except FieldError:
+            return False
+        return self._identity(head.day, head.series, head.number, self.vouchers) in self.known
+
+    def _identity(self, day: date, series: str, number: str, ordinal: int) -> str:
+        year = year_label(day, self.declared.years)
+        return identify(year, series, number, self.print.sha256, ordinal)
+
+    def _identified(self, voucher: SourceVoucher) -> SourceVoucher:
+        return replace(
+            voucher,
+            identity=self._identity(voucher.day, voucher.series, voucher.number, voucher.ordinal),
+            year=year_label(voucher.day, self.declared.years),
+        )
+
+
+def _separate(
+    vouchers: list[SourceVoucher],
+) -> tuple[tuple[SourceVoucher, ...], tuple[SourceVoucher, ...], list[Fault]]:
+    """Part the vouchers into the first of each identity, exact copies, and clashing ones."""
+    groups: defaultdict[str, list[SourceVoucher]] = defaultdict(list)
+    for voucher in vouchers:
+        groups[voucher.identity].append(voucher)
+    unique: list[SourceVoucher] = []
+    repeated: list[SourceVoucher] = []
+    faults: list[Fault] = []
+    for group in groups.values():
+        if len({_content(voucher) for voucher in group}) == 1:
+            unique.append(group[0])
+            repeated.extend(group[1:])
+            continue
+        lines = ", ".join(str(voucher.line) for voucher in group[:5])
+        what = Text(
+            f"flera olika verifikationer har samma serie och nummer ({group[0].identity}):"
+            f" rad {lines}",
+            f"several different vouchers have the same series and number ({group[0].identity}):"
+            f" line {lines}",
+        )
+        faults.extend(Fault(voucher.line, voucher.label, what) for voucher in group)
+    return tuple(unique), tuple(repeated), faults
+
+
+def _content(voucher: SourceVoucher) -> SourceVoucher:
+    """The voucher without its place in the file, to compare it with others."""
+    return replace(
+        voucher,
+        line=0,
+        ordinal=0,
+        rows=tuple(replace(row, line=0) for row in voucher.rows),
+        added=tuple(replace(row, line=0) for row in voucher.added),
+        removed=tuple(replace(row, line=0) for row in voucher.removed),
+    )
