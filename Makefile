@@ -1,0 +1,35 @@
+# make demo   the main job, from an ERP file to the figure
+# make test   everything that is tested
+PYTHON ?= python3
+BIN = .venv/bin
+DEMO ?= demo
+
+.PHONY: demo test lint bench examples clean
+
+demo: .venv/ready
+	@rm -rf $(DEMO)
+	@$(BIN)/nkr demo $(DEMO)
+
+test: .venv/ready
+	$(BIN)/pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/ready
+	$(BIN)/python bench/check_speed.py
+
+# The books in ledger/ are written by the demo package; a test holds them to it.
+examples: .venv/ready
+	$(BIN)/python -m nkr_audit.demo ledger
+
+.venv/ready: pyproject.toml constraints.txt .ci/prepare
+	bash .ci/prepare $(PYTHON)
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv build demo *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
