@@ -65,18 +65,9 @@ def finding_lines(
     style: Callable[[str, str], str],
 ) -> Iterator[str]:
     """Write out one finding: headline, place, source, and remedy or reason."""
-    if finding.accepted is not None:
-        severity, colour = _ACCEPTED.to(language), "green"
-    else:
-        severity, colour = _SEVERITY[finding.severity].to(language), _STYLE[finding.severity]
-    headline = [style(severity, colour), finding.code]
-    if finding.voucher_number:
-        headline.append(finding.voucher_number)
-    if finding.amount is not None:
-        amount = kronor(finding.amount, language)
-        headline.append(f"{amount} kr" if language == "sv" else f"SEK {amount}")
-    headline.append(finding.title.to(language))
-    yield "  ".join(headline)
+    colour = "green" if finding.accepted is not None else _STYLE[finding.severity]
+    word, *rest = headline(finding, language).split("  ", 1)
+    yield "  ".join([style(word, colour), *rest])
     described = f"   {finding.voucher.description}" if finding.voucher else ""
     yield f"  {_from_here(finding.place)}{described}"
     yield f"  {finding.what.to(language)}"
@@ -89,6 +80,18 @@ def finding_lines(
     else:
         label = Text("Gör så här", "To mend it").to(language)
         yield f"  {label}: {finding.remedy.to(language)}."
+
+
+def headline(finding: Finding, language: Language) -> str:
+    """Write one finding on one line: severity, code, voucher, amount, title."""
+    severity = _ACCEPTED if finding.accepted is not None else _SEVERITY[finding.severity]
+    parts = [severity.to(language), finding.code]
+    if finding.voucher_number:
+        parts.append(finding.voucher_number)
+    if finding.amount is not None:
+        amount = kronor(finding.amount, language)
+        parts.append(f"{amount} kr" if language == "sv" else f"SEK {amount}")
+    return "  ".join([*parts, finding.title.to(language)])
 
 
 def _from_here(place: Place) -> Place:

@@ -27,9 +27,7 @@ def settlement_lines(
 ) -> Iterator[str]:
     """Write out one grant's settlement. ``last_date`` is the last day the book holds."""
     settlement = assessed.settlement
-    yield from _heading(settlement, last_date, language)
-    yield from _figure(assessed, language)
-    yield from _risk(assessed, language)
+    yield from figure_lines(assessed, last_date, language)
     yield from _registers(settlement, language)
     purposes = Text("Per ändamål", "By purpose")
     yield from _shares(purposes, settlement.by_purpose, language)
@@ -37,6 +35,15 @@ def settlement_lines(
     yield from _shares(Text("Per kostnadsslag", "By category"), settlement.by_category, language)
     yield from _cut_away(settlement, language)
     yield from _accruals(settlement, language)
+
+
+def figure_lines(
+    assessed: GrantAssessment, last_date: date | None, language: Language
+) -> Iterator[str]:
+    """Write out the figure and what puts it at risk, without the breakdowns."""
+    yield from _heading(assessed.settlement, last_date, language)
+    yield from _figure(assessed, language)
+    yield from _risk(assessed, language)
 
 
 def _heading(settlement: Settlement, last_date: date | None, language: Language) -> Iterator[str]:

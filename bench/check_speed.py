@@ -1,0 +1,58 @@
+"""How long ``nkr check`` takes beside ``bean-check -C`` on the same large book.
+
+The book has no ``plugin`` lines, so that bean-check only loads and validates. The two are run in
+turn, and the ratio is taken pair by pair, since a machine's speed drifts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from nkr_audit.demo.large import write_large_book
+
+BIN = Path(sys.executable).parent
+LIMIT = 0.75
+
+
+def cpu_seconds(command: list[str]) -> float:
+    """Run ``command`` and return the CPU time it used, user and system."""
+    before = os.times()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 (own commands)
+    after = os.times()
+    return (after.children_user + after.children_system) - (
+        before.children_user + before.children_system
+    )
+
+
+def main() -> int:
+    """Print the times and their ratio; return 1 when it is above the limit."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--vouchers", type=int, default=100_000)
+    parser.add_argument("--pairs", type=int, default=3)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        book = str(write_large_book(Path(folder), chosen.vouchers))
+        pairs = [
+            (
+                cpu_seconds([str(BIN / "nkr"), "check", book]),
+                cpu_seconds([str(BIN / "bean-check"), "-C", book]),
+            )
+            for _ in range(chosen.pairs)
+        ]
+    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(own / other for own, other in pairs)
+    print(f"vouchers        {chosen.vouchers}")  # noqa: T201
+    print(f"nkr check       {ours:.2f} s CPU (median of {chosen.pairs})")  # noqa: T201
+    print(f"bean-check -C   {theirs:.2f} s CPU")  # noqa: T201
+    print(f"ratio           {ratio:.3f}, limit {LIMIT}")  # noqa: T201
+    return 0 if ratio <= LIMIT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
