@@ -33,6 +33,13 @@ def kronor(amount: Decimal, language: Language = "sv") -> str:
     return format_decimal(amount, "#,##0.00;−#,##0.00", locale=_LOCALE[language])
 
 
+def whole_kronor(amount: Decimal, language: Language = "sv") -> str:
+    """Return a round ``amount`` (SEK) without decimals, one with öre with them: ``1 000``."""
+    if amount != amount.to_integral_value():
+        return kronor(amount, language)
+    return format_decimal(amount, "#,##0;−#,##0", locale=_LOCALE[language])
+
+
 def long_date(day: date, language: Language = "sv") -> str:
     """Return ``day`` written out: ``31 december 2026``."""
     return format_date(day, "d MMMM y", locale=_LOCALE[language])

@@ -188,8 +188,8 @@ def _advice(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
         yield Text("Nästa steg: kör om utan --dry-run.", "Next step: run again without --dry-run.")
     elif plan.booked:
         yield Text(
-            "Nästa steg: ange ändamål och register, koppla underlag, och kör nkr check.",
-            "Next step: give purpose and register, attach evidence, and run nkr check.",
+            "Nästa steg: ange register, ändamål och underlag (nkr code), och kör nkr check.",
+            "Next step: give register, purpose and evidence (nkr code), and run nkr check.",
         )
     elif not (plan.already or plan.changed or plan.quarantined):
         yield Text(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from nkr_audit.labels import label_of
 from nkr_audit.money import ZERO
-from nkr_audit.text import Text, kronor, long_date
+from nkr_audit.text import Text, kronor, long_date, whole_kronor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _LABEL = 36
 _FIGURE = 16
+_PAGE = 100
 
 
 def settlement_lines(
@@ -121,8 +123,8 @@ def _repayment_note(settlement: Settlement) -> Text:
     floor = terms.floor
     if not settlement.repayment_expected and floor is not None:
         return Text(
-            f"återbetalas inte: högst {kronor(floor)} kr",
-            f"not repaid: at most SEK {kronor(floor, 'en')}",
+            f"återbetalas inte: högst {whole_kronor(floor)} kr",
+            f"not repaid: at most SEK {whole_kronor(floor, 'en')}",
         )
     if terms.deadline:
         return Text(
@@ -130,8 +132,8 @@ def _repayment_note(settlement: Settlement) -> Text:
             f"to be repaid to {terms.payee} by {long_date(terms.deadline, 'en')}",
         )
     above = Text(
-        f" (över {kronor(floor)} kr)" if floor is not None else "",
-        f" (above SEK {kronor(floor, 'en')})" if floor is not None else "",
+        f" (över {whole_kronor(floor)} kr)" if floor is not None else "",
+        f" (above SEK {whole_kronor(floor, 'en')})" if floor is not None else "",
     )
     return Text(
         f"återbetalas när {terms.payee} fakturerar{above.sv}",
@@ -201,12 +203,13 @@ def _notes(settlement: Settlement, language: Language) -> Iterator[str]:
     """How disputed purposes are read, where the programme says so."""
     grant = settlement.grant
     permissions = grant.programme.purposes.get(grant.money, {}) if grant.programme else {}
-    noted = []
+    noted: list[str] = []
     for share in settlement.by_purpose:
         permission = permissions.get(share.name or "")
         if permission is not None and permission.clause.interpretation is not None:
             reading = permission.clause.interpretation.to(language)
-            noted.append(f"  {label_of(share.name).to(language)}: {reading}")
+            note = f"{label_of(share.name).to(language)}: {reading}"
+            noted += wrap(note, _PAGE, initial_indent="  ", subsequent_indent="    ")
     if noted:
         yield from noted
         yield ""
