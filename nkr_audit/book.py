@@ -222,6 +222,7 @@ class Fault:
     grant_id: str | None = None
     voucher: Voucher | None = None
     amount: Decimal | None = None
+    deviation: Deviation | None = None
     drops: bool = False
 
 

@@ -51,6 +51,14 @@ class _Row(NamedTuple):
     voucher: Voucher
 
 
+class _BookedAccrual(NamedTuple):
+    """A transaction that accrues a cost, and its postings under a grant."""
+
+    voucher: Voucher
+    meta: Mapping[str, Any]
+    rows: list[_Row]
+
+
 @dataclass(slots=True)
 class _Pass:
     """What one pass over the entries gathers."""
@@ -60,7 +68,7 @@ class _Pass:
     vouchers: list[Voucher] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
-    accruals: list[tuple[Voucher, list[_Row]]] = field(default_factory=list)
+    accruals: list[_BookedAccrual] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -93,7 +101,7 @@ def build_book(
 
 
 def _add_transaction(gathered: _Pass, entry: Any) -> None:
-    total, sound = ZERO, True
+    total, sound, whole_ore = ZERO, True, True
     under_grant = []
     for posting in entry.postings:
         units = posting.units
@@ -101,6 +109,7 @@ def _add_transaction(gathered: _Pass, entry: Any) -> None:
             sound = False
         else:
             total += units.number
+            whole_ore = whole_ore and not has_more_than_ore(units.number)
         account = _classify(posting.account)
         if account is not None:
             under_grant.append((account, posting))
@@ -114,11 +123,13 @@ def _add_transaction(gathered: _Pass, entry: Any) -> None:
         links=entry.links,
         corrects=word(meta.get(words.CORRECTS)),
         imbalance=total if sound else ZERO,
-        deviation=_deviation(gathered, meta, meta) if words.DEVIATION in meta else None,
+        deviation=_deviation(meta),
         place=Place(meta["filename"], meta["lineno"]),
     )
     gathered.vouchers.append(voucher)
-    if not sound or has_more_than_ore(total):
+    if words.DEVIATION in meta and voucher.deviation is None:
+        gathered.faults.append(bad_deviation(meta[words.DEVIATION], voucher.place, voucher))
+    if not (sound and whole_ore):
         _note_odd_amounts(gathered, entry, voucher)
     rows = []
     for account, posting in under_grant:
@@ -127,7 +138,7 @@ def _add_transaction(gathered: _Pass, entry: Any) -> None:
             rows.append(row)
             gathered.rows[account.grant_id].append(row)
     if words.TAG_ACCRUAL in entry.tags:
-        gathered.accruals.append((voucher, rows))
+        gathered.accruals.append(_BookedAccrual(voucher, meta, rows))
 
 
 def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
@@ -135,6 +146,7 @@ def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
         units, place = posting.units, _place(posting.meta, voucher.place)
         if units is None or units.number is None:
             continue
+        deviation = _accepted(posting.meta, voucher)
         if units.currency != CURRENCY or posting.price or posting.cost:
             gathered.faults.append(
                 Fault(
@@ -147,7 +159,7 @@ def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
                         "bokför i SEK till den kurs som verifikationen anger",
                         "book it in SEK at the rate that the voucher states",
                     ),
-                    place, voucher=voucher,
+                    place, voucher=voucher, deviation=deviation,
                 )
             )  # fmt: skip
         elif has_more_than_ore(units.number):
@@ -159,7 +171,7 @@ def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
                         f"The amount {units.number} has more than two decimals.",
                     ),
                     Text("skriv beloppet i hela ören", "write the amount in whole öre"),
-                    place, voucher=voucher, amount=units.number,
+                    place, voucher=voucher, amount=units.number, deviation=deviation,
                 )
             )  # fmt: skip
 
@@ -300,21 +312,26 @@ def _entry(gathered: _Pass, row: _Row, line: CostLine | None = None) -> Entry:
 
 
 def _row_deviation(gathered: _Pass, row: _Row) -> Deviation | None:
+    deviation = _accepted(row.posting.meta, row.voucher)
     own = row.posting.meta
-    if own and words.DEVIATION in own:
-        return _deviation(gathered, own, row.meta)
-    return row.voucher.deviation
+    if deviation is None and own and words.DEVIATION in own:
+        place = _place(own, row.voucher.place)
+        gathered.faults.append(bad_deviation(own[words.DEVIATION], place, row.voucher))
+    return deviation
 
 
-def _deviation(
-    gathered: _Pass, meta: Mapping[str, Any], voucher_meta: Mapping[str, Any]
-) -> Deviation | None:
-    value = meta[words.DEVIATION]
+def _accepted(own: Mapping[str, Any] | None, voucher: Voucher) -> Deviation | None:
+    """What is accepted of a posting: its own word wins, also one that cannot be read."""
+    return _deviation(own) if own and words.DEVIATION in own else voucher.deviation
+
+
+def _deviation(meta: Mapping[str, Any]) -> Deviation | None:
+    """What a person has accepted here; None also when it cannot be read."""
+    if words.DEVIATION not in meta:
+        return None
     try:
-        return deviation_of(value)
+        return deviation_of(meta[words.DEVIATION])
     except ValueError:
-        place = _place(meta, Place(voucher_meta["filename"], voucher_meta["lineno"]))
-        gathered.faults.append(bad_deviation(value, place))
         return None
 
 
@@ -333,10 +350,10 @@ class _AccrualPeriods:
     def __init__(self, gathered: _Pass) -> None:
         self._gathered = gathered
         self._unreadable: set[Place] = set()
-        self._by_link: dict[str, list[tuple[Voucher, list[_Row]]]] = defaultdict(list)
-        for voucher, rows in gathered.accruals:
-            for link in voucher.links:
-                self._by_link[link].append((voucher, rows))
+        self._by_link: dict[str, list[_BookedAccrual]] = defaultdict(list)
+        for accrual in gathered.accruals:
+            for link in accrual.voucher.links:
+                self._by_link[link].append(accrual)
 
     def of(self, row: _Row) -> tuple[Period, PeriodSource, bool]:
         own = self._said(row)
@@ -345,41 +362,46 @@ class _AccrualPeriods:
         voucher = row.voucher
         if self._by_link and words.TAG_ACCRUAL not in voucher.tags:
             shared = {
-                id(accrual): (accrual, rows)
+                id(accrual): accrual
                 for link in voucher.links
-                for accrual, rows in self._by_link.get(link, ())
+                for accrual in self._by_link.get(link, ())
             }
             if shared:
                 return self._of_accruals(row, list(shared.values()))
         return _day(voucher.date), "datum", False
 
     def _of_accruals(
-        self, row: _Row, accruals: list[tuple[Voucher, list[_Row]]]
+        self, row: _Row, accruals: list[_BookedAccrual]
     ) -> tuple[Period, PeriodSource, bool]:
         same_grant = [
             (other.posting.account, self._said(other) or _day(other.voucher.date))
-            for _, rows in accruals
-            for other in rows
+            for accrual in accruals
+            for other in accrual.rows
             if other.account.grant_id == row.account.grant_id
             and other.account.root == row.account.root
         ]
         on_account = {period for account, period in same_grant if account == row.posting.account}
         periods = on_account if len(on_account) == 1 else {period for _, period in same_grant}
         if not periods:
-            periods = {_day(accrual.date) for accrual, _ in accruals}
+            periods = {
+                self._read(accrual.meta, accrual.voucher.place, row) or _day(accrual.voucher.date)
+                for accrual in accruals
+            }
         return min(periods), "reservering", len(periods) > 1
 
     def _said(self, row: _Row) -> Period | None:
         """The line's own ``avser``; one that cannot be read is noted once and counts as missing."""
         own = row.posting.meta
         meta = own if own and own.get(words.PERIOD) is not None else row.meta
+        return self._read(meta, _place(meta, row.voucher.place), row)
+
+    def _read(self, meta: Mapping[str, Any], place: Place, row: _Row) -> Period | None:
         value = meta.get(words.PERIOD)
         if value is None:
             return None
         try:
             return _read_period(value) if isinstance(value, str) else period_of(value)
         except ValueError:
-            place = _place(meta, row.voucher.place)
             if place not in self._unreadable:
                 self._unreadable.add(place)
                 self._gathered.faults.append(_bad_period(value, place, row))
@@ -402,6 +424,7 @@ def _bad_period(value: object, place: Place, row: _Row) -> Fault:
         grant_id=row.account.grant_id,
         voucher=row.voucher,
         amount=row.posting.units.number,
+        deviation=_accepted(row.posting.meta, row.voucher),
     )
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from nkr_audit.book import Voucher
+
 _FORMS = {
     words.GRANT: 'custom "nkr-bidrag" "NKR2026" "sos-2026"',
     words.REGISTER: 'custom "nkr-register" "NKR2026" "Swedeheart" 792929.00 SEK',
@@ -64,7 +66,7 @@ class Declarations:
 
     def add(self, entry: Any) -> None:
         """Take in one ``custom "nkr-…"`` entry."""
-        values = [value.value for value in entry.values]
+        values = [value.value for value in entry.values or ()]
         needed = _TEXTS_NEEDED.get(entry.type)
         texts = [value for value in values[:needed] if isinstance(value, str) and value.strip()]
         if needed is None or len(texts) < needed:
@@ -148,7 +150,7 @@ class Declarations:
             return None
 
 
-def bad_deviation(value: object, place: Place) -> Fault:
+def bad_deviation(value: object, place: Place, voucher: Voucher | None = None) -> Fault:
     """The fault of an ``avvikelse`` that cannot be read."""
     return Fault(
         "VO005",
@@ -161,6 +163,7 @@ def bad_deviation(value: object, place: Place) -> Fault:
             "write the code, a colon and the reason: “EL101: decision of 2026-03-01”",
         ),
         place,
+        voucher=voucher,
     )
 
 

@@ -249,7 +249,7 @@ def _refuse_code(part: _Parsed, text: bytes) -> None:
     for entry in part.entries:
         if not isinstance(entry, data.Custom):
             continue
-        values = [value.value for value in entry.values]
+        values = [value.value for value in entry.values or ()]
         if entry.type == "fava-extension" and values and values[0] in FAVA_EXTENSIONS:
             continue
         if entry.type == "fava-extension" or (

@@ -212,7 +212,7 @@ class Table:
             Text("saknas", "is missing"),
             Text(f"Kanske menades den med {near[0]}?", f"Was it meant by {near[0]}?")
             if near
-            else Text("Skriv till den; se docs/programfil.md.", "Add it; see docs/programfil.md."),
+            else Text("Skriv till den.", "Add it."),
         )
 
     def _wrong(self, key: str, wanted: Text) -> NkrError:

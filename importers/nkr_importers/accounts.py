@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What the mapping is called in the folder of a book.
+ACCOUNTS_FILE = "kontoplan.toml"
+
 _CLASSES: dict[str, AccountClass] = {
     "Tillgångar": "assets",
     "Skulder": "liabilities",

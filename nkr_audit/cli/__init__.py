@@ -7,6 +7,7 @@ import click
 from nkr_audit.cli.check import check
 from nkr_audit.cli.coding import code
 from nkr_audit.cli.common import Group, shared_options
+from nkr_audit.cli.demo import demo
 from nkr_audit.cli.importing import importing
 from nkr_audit.cli.init import init
 from nkr_audit.cli.settle import settle
@@ -27,5 +28,5 @@ def main() -> None:
     """Gather the commands."""
 
 
-for command in (init, importing, code, check, settle):
+for command in (demo, init, importing, code, check, settle):
     main.add_command(command)

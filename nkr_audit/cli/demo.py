@@ -82,9 +82,9 @@ def _show_the_way(folder: Path) -> None:
     plan, _ = carry_out(example.sie, ImportRequest(main, _GRANT))
     _step(2, Text(
         f"Hämtat ur {example.sie}: {len(plan.booked)} verifikationer på kostnadsställe "
-        f"{example.cost_centre}; {plan.skipped} andra hoppades över",
+        f"{example.cost_centre}; {plan.source.skipped} andra hoppades över",
         f"Taken from {example.sie}: {len(plan.booked)} vouchers of cost centre "
-        f"{example.cost_centre}; {plan.skipped} others were passed over",
+        f"{example.cost_centre}; {plan.source.skipped} others were passed over",
     ))  # fmt: skip
     done = code_book(main, example.coding, _GRANT)
     _step(3, Text(

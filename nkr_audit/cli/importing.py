@@ -14,7 +14,7 @@ from nkr_audit.errors import NkrError
 from nkr_audit.ledger import load
 from nkr_audit.text import Text
 from nkr_audit.trail.atomic import write_files
-from nkr_importers.accounts import AccountMapping, load_accounts
+from nkr_importers.accounts import ACCOUNTS_FILE, AccountMapping, load_accounts
 from nkr_importers.booking import plan_import
 from nkr_importers.existing import declared_grants, existing_state
 from nkr_importers.listing import import_lines
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class ImportRequest:
     """What the user asked of an import besides the file."""
 
     ledger: Path
     grant_id: str
-    cost_centre: str | None
-    project: str | None
-    accounts: Path | None
-    dry_run: bool
-    quarantine: bool
+    cost_centre: str | None = None
+    project: str | None = None
+    accounts: Path | None = None
+    dry_run: bool = False
+    quarantine: bool = False
 
 
 @click.group(
@@ -91,7 +91,10 @@ def importing() -> None:
 )  # fmt: skip
 @option(
     "--accounts", metavar="FIL", type=click.Path(path_type=Path),
-    text=Text("Kontoplansfil: kostnadsslag per konto (TOML).", "Account mapping (TOML)."),
+    text=Text(
+        "Kontoplansfil: kostnadsslag per konto. Utelämnad: kontoplan.toml i bokens mapp.",
+        "Account mapping: category by account. Left out: kontoplan.toml in the book's folder.",
+    ),
 )  # fmt: skip
 @option(
     "--dry-run", is_flag=True,
@@ -117,35 +120,42 @@ def import_sie(
     quarantine: bool,
 ) -> None:
     """Import a SIE 4 file."""
-    wishes = Wishes(ledger, grant_id, cost_centre, project, accounts, dry_run, quarantine)
-    code = _import_sie(file, wishes)
-    click.get_current_context().exit(code)
+    request = ImportRequest(ledger, grant_id, cost_centre, project, accounts, dry_run, quarantine)
+    plan, outcome = carry_out(file, request)
+    for line in import_lines(plan, outcome, language()):
+        click.echo(line)
+    click.get_current_context().exit(_exit_code(plan, outcome))
 
 
-def _import_sie(file: Path, wishes: Wishes) -> int:
-    """Carry out the import and print its report; return the exit code."""
-    book = load(wishes.ledger)
+def carry_out(file: Path, request: ImportRequest) -> tuple[ImportPlan, Outcome]:
+    """Import a SIE 4 file, whole or not at all, and return what was planned and what came of it."""
+    book = load(request.ledger)
     _refuse_broken(book)
-    selection = _selection(book, wishes)
-    mapping = load_accounts(wishes.accounts) if wishes.accounts else AccountMapping()
-    existing = existing_state(book.entries, book.options, wishes.grant_id)
+    selection = _selection(book, request)
+    accounts = request.accounts or _own_accounts(book)
+    mapping = load_accounts(accounts) if accounts else AccountMapping()
+    existing = existing_state(book.entries, book.options, request.grant_id)
     source = read_sie(file, selection, existing.chosen(selection))
-    plan = plan_import(source, selection, existing, wishes.grant_id, mapping)
+    plan = plan_import(source, selection, existing, request.grant_id, mapping)
     check_text(plan, existing)
-    contents = new_contents(book, plan, wishes.grant_id)
+    contents = new_contents(book, plan, request.grant_id)
     outcome = Outcome(
         path=str(file),
-        grant_id=wishes.grant_id,
+        grant_id=request.grant_id,
         selection=selection,
-        refused=not (plan.is_clean or wishes.quarantine),
-        dry_run=wishes.dry_run,
+        refused=not (plan.is_clean or request.quarantine),
+        dry_run=request.dry_run,
         files=tuple(str(path) for path in contents),
     )
     if outcome.written:
         write_files(contents)
-    for line in import_lines(plan, outcome, language()):
-        click.echo(line)
-    return _exit_code(plan, outcome)
+    return plan, outcome
+
+
+def _own_accounts(book: Ledger) -> Path | None:
+    """The account mapping in the book's own folder, as ``nkr init`` puts it there."""
+    path = book.root / ACCOUNTS_FILE
+    return path if path.is_file() else None
 
 
 def _exit_code(plan: ImportPlan, outcome: Outcome) -> int:
@@ -171,15 +181,15 @@ def _refuse_broken(book: Ledger) -> None:
     )
 
 
-def _selection(book: Ledger, wishes: Wishes) -> Selection:
+def _selection(book: Ledger, request: ImportRequest) -> Selection:
     """Return the codes to look for: those given, else the cost centre that the grant declares."""
     grants = declared_grants(book.entries)
-    if wishes.grant_id not in grants or not _is_one_component(wishes.grant_id):
+    if request.grant_id not in grants or not _is_one_component(request.grant_id):
         known = ", ".join(sorted(grants)) or "–"
         raise NkrError(
             Text(
-                f"Boken har inget bidrag som heter {wishes.grant_id}. Den har: {known}.",
-                f"The book has no grant called {wishes.grant_id}. It has: {known}.",
+                f"Boken har inget bidrag som heter {request.grant_id}. Den har: {known}.",
+                f"The book has no grant called {request.grant_id}. It has: {known}.",
             ),
             remedy=Text(
                 "ange ett av dem med --grant, eller deklarera bidraget (nkr-bidrag) i boken",
@@ -187,16 +197,16 @@ def _selection(book: Ledger, wishes: Wishes) -> Selection:
             ),
             place=book.path,
         )
-    given = Selection(wishes.cost_centre, wishes.project)
+    given = Selection(request.cost_centre, request.project)
     if any(not code.strip() for _, code in given.objects):
         raise _no_code(book, Text("Koden är tom.", "The code is empty."))
     if given.objects:
         return given
-    declared = grants[wishes.grant_id]
+    declared = grants[request.grant_id]
     if declared is None:
         what = Text(
-            f"Bidraget {wishes.grant_id} har inget kostnadsställe i boken, och ingen kod är given.",
-            f"The grant {wishes.grant_id} has no cost centre in the book, and no code is given.",
+            f"{request.grant_id} har inget kostnadsställe i boken, och ingen kod är given.",
+            f"{request.grant_id} has no cost centre in the book, and no code is given.",
         )
         raise _no_code(book, what)
     return Selection(cost_centre=declared)

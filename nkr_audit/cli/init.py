@@ -14,6 +14,7 @@ from nkr_audit.errors import NkrError
 from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.text import Text
 from nkr_audit.trail.atomic import write_files
+from nkr_importers.accounts import ACCOUNTS_FILE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -103,7 +104,7 @@ def create_book(folder: Path, grant: NewGrant | None) -> Path:
     Raises NkrError when the folder already holds a book, or the programme is not known.
     """
     main = folder / "main.beancount"
-    chart = folder / "kontoplan.toml"
+    chart = folder / ACCOUNTS_FILE
     for path in (main, chart):
         if path.exists():
             raise NkrError(

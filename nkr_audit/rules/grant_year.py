@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nkr_audit.book import CostLine
+    from nkr_audit.programme import Programme
     from nkr_audit.rules.rule import Hit
 
 GY = Family("GY", Text("Bidragsår", "Grant year"))
@@ -32,7 +33,7 @@ def outside_year(subject: Subject) -> Iterator[Hit]:
     """The cost arose wholly outside the grant year; nothing of it is counted."""
     for grant in subject.book.grants:
         for line in grant.cost_lines:
-            if not line.inside and line.outside and grant.programme:
+            if line.outside and grant.programme and not _days_inside(grant.programme, line):
                 yield line_hit(
                     grant, line,
                     Text(
@@ -53,8 +54,8 @@ def partly_outside(subject: Subject) -> Iterator[Hit]:
     """The cost arose partly outside the grant year; only the inside share is counted."""
     for grant in subject.book.grants:
         for line in grant.cost_lines:
-            if line.inside and line.outside and grant.programme:
-                days = line.period.days_shared_with(grant.programme.period)
+            days = _days_inside(grant.programme, line) if grant.programme else 0
+            if line.amount and grant.programme and 0 < days < line.period.days:
                 yield line_hit(
                     grant, line,
                     Text(
@@ -91,6 +92,11 @@ def ambiguous_accrual(subject: Subject) -> Iterator[Hit]:
                     ),
                     Text("skriv avser: på raden", "write avser: on the line"),
                 )  # fmt: skip
+
+
+def _days_inside(programme: Programme, line: CostLine) -> int:
+    """The days of the cost within the year: its share in kronor can round to nothing."""
+    return line.period.days_shared_with(programme.period)
 
 
 def _move(line: CostLine) -> Text:

@@ -108,11 +108,13 @@ class Family:
         code = f"{self.letters}{number:03}"
 
         def check(subject: Subject) -> Iterator[Hit]:
+            grants = {grant.id: grant for grant in subject.book.grants}
             for fault in subject.book.faults:
                 if fault.code == code:
                     yield Hit(
                         fault.what, fault.remedy, fault.place,
-                        grant_id=fault.grant_id, voucher=fault.voucher, amount=fault.amount,
+                        grant=grants.get(fault.grant_id or ""), grant_id=fault.grant_id,
+                        voucher=fault.voucher, amount=fault.amount, deviation=fault.deviation,
                     )  # fmt: skip
 
         self.rule(number, severity, title)(check)
