@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from beancount.core.data import Custom, Transaction
+from beancount.core.data import Custom, Open, Transaction
 from beancount.core.data import Document as DocumentEntry
 
 from nkr_audit import vocabulary as words
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nkr_audit.book import PeriodSource
     from nkr_audit.programme import Programme
 
+_GRANT_TAGS = {words.TAG_RECEIPT, words.TAG_INCOME, words.TAG_REPAYMENT}
 _VAT_NUMBER = "264"
 _VAT_WORD = "moms"
 
@@ -69,6 +70,7 @@ class _Pass:
     documents: list[Document] = field(default_factory=list)
     rows: dict[str, list[_Row]] = field(default_factory=lambda: defaultdict(list))
     accruals: list[_BookedAccrual] = field(default_factory=list)
+    opened: list[tuple[str, Place]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -95,6 +97,10 @@ def build_book(
             _add_transaction(gathered, entry)
         elif isinstance(entry, DocumentEntry):
             _add_document(gathered, entry, unusable_documents)
+        elif isinstance(entry, Open):
+            gathered.opened.append(
+                (entry.account, Place(entry.meta["filename"], entry.meta["lineno"]))
+            )
         elif isinstance(entry, Custom) and entry.type.startswith("nkr-"):
             gathered.declarations.add(entry)
     return _assemble(gathered, programmes)
@@ -218,17 +224,51 @@ def _assemble(gathered: _Pass, programmes: Mapping[str, Programme]) -> Book:
         for grant_id, rows in gathered.rows.items()
         if grant_id not in gathered.declarations.grants
         for row in rows
+        if _looks_like_grant(row, gathered.options)
     )
     return Book(
         grants=grants,
         vouchers=tuple(gathered.vouchers),
         documents=tuple(gathered.documents),
         strays=strays,
-        faults=(*declaration_faults, *gathered.faults),
+        faults=(*declaration_faults, *_bare_accounts(gathered), *gathered.faults),
         accrual_groups=groups,
         place=Place(gathered.options["filename"]),
         last_date=gathered.vouchers[-1].date if gathered.vouchers else None,
     )
+
+
+def _looks_like_grant(row: _Row, options: Mapping[str, Any]) -> bool:
+    """Tell costs and income under an unknown name, and grant bookings on a liability, from others.
+
+    A region may group its own assets and liabilities as it likes.
+    """
+    if row.account.root in {options["name_expenses"], options["name_income"]}:
+        return True
+    return row.account.root == options["name_liabilities"] and not _GRANT_TAGS.isdisjoint(
+        row.voucher.tags
+    )
+
+
+def _bare_accounts(gathered: _Pass) -> list[Fault]:
+    """Accounts that stop at the grant: what is booked on them would be in no settlement."""
+    return [
+        Fault(
+            "CC106",
+            Text(
+                f"Kontot {account} slutar med bidragets namn, så det som bokförs där räknas inte.",
+                f"The account {account} ends with the grant's name, so nothing on it is counted.",
+            ),
+            Text(
+                f"använd ett konto med nummer och namn, som {account}:5420-Programvaror",
+                f"use an account with number and name, as {account}:5420-Programvaror",
+            ),
+            place,
+            grant_id=account.partition(":")[2],
+        )
+        for account, place in gathered.opened
+        if account.partition(":")[2] in gathered.declarations.grants
+    ]
 
 
 def _grant(

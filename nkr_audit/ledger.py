@@ -14,6 +14,7 @@ import os
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,15 @@ from beancount.ops import validation
 from beancount.parser import booking, parser
 
 from nkr_audit.errors import NkrError, Place
+from nkr_audit.ledger_text import refuse_unsafe_text
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 OWN_PLUGINS = "nkr_plugins."
-# Plugins of Beancount's own that check and leave the vouchers as they are.
+# Plugins of Beancount's own that check and leave the vouchers as they are. None of them takes a
+# configuration, but check_commodity, which runs it as Python; so none is let through.
 CHECKING_PLUGINS = frozenset({
     "beancount.plugins.auto_accounts",
     "beancount.plugins.check_commodity",
@@ -47,6 +50,9 @@ _OWN_CHECKS = {
     validation.validate_check_transaction_balances,
     validation.validate_documents_paths,
 }
+# Beancount's own; a ledger that says more would have its balance assertions hold whatever happens.
+_TOLERANCE = Decimal("0.5")
+_MOST_DIGITS = 15  # before the decimal point, far above any grant
 _VALIDATIONS: list[Any] = [
     check for check in validation.BASIC_VALIDATIONS if check not in _OWN_CHECKS
 ]
@@ -108,13 +114,16 @@ def load(path: Path) -> Ledger:
         entries = [entry for part in parsed for entry in part.entries]
         entries.sort(key=data.entry_sortkey)
         read_errors = [error for part in parsed for error in part.errors]
-        entries, booking_errors = booking.book(entries, options)
+        with _beancount_trusted(path):
+            entries, booking_errors = booking.book(entries, options)
         options["include"] = sorted(str(part.path) for part in parsed)
         options["plugin"] = _plugins_to_run(entries, options)
         options["plugin_processing_mode"] = "raw"
-        entries, run_errors = loader.run_transformations(entries, [], options, None)
-        for check in _VALIDATIONS:
-            run_errors.extend(check(entries, options))
+        options["tolerance_multiplier"] = _TOLERANCE
+        with _beancount_trusted(path):
+            entries, run_errors = loader.run_transformations(entries, [], options, None)
+            for check in _VALIDATIONS:
+                run_errors.extend(check(entries, options))
     lost = [*read_errors, *booking_errors]
     faults = [_fault(error, path, drops=True) for error in lost]
     faults += [_fault(error, path, drops=False) for error in run_errors if not _is_ours(error)]
@@ -161,22 +170,25 @@ class _Parsed:
 
 
 def _parse_all(main: Path) -> list[_Parsed]:
-    """Parse the main file and what it includes, each once, in the order Beancount would."""
+    """Parse the main file and what it includes, each once, in the order Beancount would.
+
+    A file reached by two names, through a link, is one file: its costs count once.
+    """
     root = main.parent.resolve()
     parsed: list[_Parsed] = []
     seen: set[Path] = set()
     waiting = [main]
     while waiting:
         path = waiting.pop(0)
-        if path in seen:
+        real = path.resolve()
+        if real in seen:
             continue
-        seen.add(path)
-        text = _read(path)
-        entries, errors, options = parser.parse_file(io.BytesIO(text), report_filename=str(path))
-        part = _Parsed(path, entries, errors, options)
+        seen.add(real)
+        part, text = _parse(path)
         _refuse_code(part, text)
+        _refuse_absurd(part)
         parsed.append(part)
-        for pattern in options["include"]:
+        for pattern in part.options["include"]:
             waiting.extend(_included(pattern, part, text, root))
     return parsed
 
@@ -202,24 +214,48 @@ def _read(path: Path) -> bytes:
             remedy=Text("kontrollera filens rättigheter", "check the permissions of the file"),
             place=path,
         ) from error
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise NkrError(
-            Text("Filen är inte UTF-8.", "The file is not UTF-8."),
-            remedy=Text(
-                "spara filen som UTF-8; å, ä och ö är i dag i en annan teckenkodning",
-                "save the file as UTF-8; å, ä and ö are now in another encoding",
-            ),
-            place=Place(str(path), line),
-        ) from error
+    refuse_unsafe_text(path, content)
     return content
+
+
+def _parse(path: Path) -> tuple[_Parsed, bytes]:
+    text = _read(path)
+    with _beancount_trusted(path):
+        entries, errors, options = parser.parse_file(io.BytesIO(text), report_filename=str(path))
+    return _Parsed(path, entries, errors, options), text
+
+
+@contextmanager
+def _beancount_trusted(path: Path) -> Iterator[None]:
+    """Turn whatever a strange ledger makes Beancount trip over into a message of ours."""
+    try:
+        yield
+    except Exception as error:
+        kind = type(error).__name__
+        raise NkrError(
+            Text(
+                f"Beancount klarar inte av något i filen ({kind}).",
+                f"Beancount cannot handle something in the file ({kind}).",
+            ),
+            remedy=Text(
+                "se efter orimliga belopp, kostnader eller priser i det som ändrades sist",
+                "look for absurd amounts, costs or prices in what was changed last",
+            ),
+            place=path,
+        ) from error
 
 
 def _refuse_code(part: _Parsed, text: bytes) -> None:
     """Refuse a file that would make Beancount or Fava run code we do not know."""
-    for name, _ in part.options["plugin"]:
+    for name, configuration in part.options["plugin"]:
+        if name in CHECKING_PLUGINS and configuration is not None:
+            raise _refusal(
+                part, text, "plugin", name,
+                Text(
+                    f"Boken ger insticksmodulen {name} en inställning, som kan köras som kod.",
+                    f"The ledger gives the plugin {name} a setting, which may be run as code.",
+                ),
+            )  # fmt: skip
         if not name.startswith(OWN_PLUGINS) and name not in CHECKING_PLUGINS:
             raise _refusal(
                 part, text, "plugin", name,
@@ -253,7 +289,8 @@ def _refuse_code(part: _Parsed, text: bytes) -> None:
         if entry.type == "fava-extension" and values and values[0] in FAVA_EXTENSIONS:
             continue
         if entry.type == "fava-extension" or (
-            entry.type == "fava-option" and "import-config" in values
+            entry.type == "fava-option"
+            and any(str(value).replace("-", "_") == "import_config" for value in values)
         ):
             raise NkrError(
                 Text(
@@ -263,6 +300,25 @@ def _refuse_code(part: _Parsed, text: bytes) -> None:
                 remedy=_REMOVE,
                 place=Place(str(part.path), entry.meta["lineno"]),
             )
+
+
+def _refuse_absurd(part: _Parsed) -> None:
+    """Refuse amounts so large that no figure could be computed from them."""
+    for entry in part.entries:
+        if isinstance(entry, data.Transaction):
+            amounts = [(posting.units, posting.meta) for posting in entry.postings]
+        elif isinstance(entry, data.Balance):
+            amounts = [(entry.amount, entry.meta)]
+        else:
+            continue
+        for amount, meta in amounts:
+            number = getattr(amount, "number", None)
+            if type(number) is Decimal and number.adjusted() >= _MOST_DIGITS:
+                raise NkrError(
+                    Text("Beloppet är orimligt stort.", "The amount is absurdly large."),
+                    remedy=Text("rätta beloppet på raden", "correct the amount on the line"),
+                    place=Place(str(part.path), (meta or entry.meta)["lineno"]),
+                )
 
 
 _REMOVE = Text(
@@ -289,7 +345,8 @@ def _included(pattern: str, part: _Parsed, text: bytes, root: Path) -> list[Path
     fixed = re.split(r"[*?\[]", search, maxsplit=1)[0]
     start = fixed if fixed == search else str(Path(fixed + "x").parent)
     outside = not _is_under(Path(start), root)
-    matches = [] if outside else sorted(glob.glob(search, recursive=True))  # noqa: PTH207 (as Beancount expands it)
+    found = [] if outside else sorted(glob.glob(search, recursive=True))  # noqa: PTH207 (as Beancount expands it)
+    matches = [match for match in found if not Path(match).is_dir()]
     outside = outside or not all(_is_under(Path(match), root) for match in matches)
     place = Place(str(part.path), _line_of(text, "include", pattern))
     if outside:

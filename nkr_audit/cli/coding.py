@@ -63,8 +63,8 @@ def code_book(path: Path, file: Path, grant_id: str) -> Text:
 def _told(plan: CodingPlan) -> Text:
     count = len(plan.coded)
     return Text(
-        f"Kodade {count} {'verifikation' if count == 1 else 'verifikationer'}, "
-        f"lade till {plan.documents} underlag, {plan.unchanged} uppgifter fanns redan.",
-        f"Coded {count} {'voucher' if count == 1 else 'vouchers'}, added {plan.documents} "
-        f"documents, {plan.unchanged} values were already there.",
+        f"{count} {'verifikation' if count == 1 else 'verifikationer'} kodade, "
+        f"{plan.documents} underlag tillagda, {plan.unchanged} uppgifter fanns redan",
+        f"{count} {'voucher' if count == 1 else 'vouchers'} coded, {plan.documents} documents "
+        f"added, {plan.unchanged} values were already there",
     )

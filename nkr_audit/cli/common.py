@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from nkr_audit.errors import NkrError
+from nkr_audit.locale import speak
 from nkr_audit.programme_file import load_programmes
 from nkr_audit.text import LANGUAGES, Language, Text
 
@@ -77,12 +78,31 @@ class Command(click.Command):
         self.help = self.text.to(language())
         super().format_help_text(ctx, formatter)
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name what may stand on the line in the chosen language."""
+        self.options_metavar = Text("[VAL]", "[OPTIONS]").to(language())
+        return super().collect_usage_pieces(ctx)
+
 
 class Group(Command, click.Group):
     """A group of commands. At the top it turns an NkrError into its message and exit code 2."""
 
     command_class = Command
     group_class = type
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Name what may stand on the line in the chosen language."""
+        self.subcommand_metavar = Text("KOMMANDO …", "COMMAND …").to(language())
+        return super().collect_usage_pieces(ctx)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:  # fmt: skip
+        """Begin a run in Swedish; ``--lang`` may change that while the options are read."""
+        if parent is None:
+            speak(State().language)
+        return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; on an NkrError print it and stop with exit code 2."""
@@ -104,6 +124,7 @@ def option(*names: str, text: Text, **attributes: Any) -> Callable[[Any], Any]:
 def _set_language(_ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
         state().language = cast("Language", value)
+        speak(state().language)
 
 
 def _set_programmes(_ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:

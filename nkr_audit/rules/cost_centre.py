@@ -121,6 +121,9 @@ def no_cost_centre(subject: Subject) -> Iterator[Hit]:
             )
 
 
+CC.faults(106, "error", Text("Kontot saknar nummer", "The account has no number"))
+
+
 @CC.rule(
     201, "warning", Text("Två bidrag delar kostnadsställe", "Two grants share a cost centre"),
     "own-code", "traceable",
