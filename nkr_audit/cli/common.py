@@ -27,9 +27,9 @@ class State:
     programmes: Path | None = None
 
 
-def state() -> State:
+def state(ctx: click.Context | None = None) -> State:
     """The choices of the run under way."""
-    root = click.get_current_context().find_root()
+    root = (ctx or click.get_current_context()).find_root()
     return root.ensure_object(State)
 
 
@@ -57,7 +57,7 @@ class Option(click.Option):
 
     def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
         """Give the help in the chosen language."""
-        self.help = self.text.to(language())
+        self.help = self.text.to(state(ctx).language)
         return super().get_help_record(ctx)
 
 
@@ -75,12 +75,12 @@ class Command(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help in the chosen language."""
-        self.help = self.text.to(language())
+        self.help = self.text.to(state(ctx).language)
         super().format_help_text(ctx, formatter)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Name what may stand on the line in the chosen language."""
-        self.options_metavar = Text("[VAL]", "[OPTIONS]").to(language())
+        self.options_metavar = Text("[VAL]", "[OPTIONS]").to(state(ctx).language)
         return super().collect_usage_pieces(ctx)
 
 
@@ -92,7 +92,7 @@ class Group(Command, click.Group):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Name what may stand on the line in the chosen language."""
-        self.subcommand_metavar = Text("KOMMANDO …", "COMMAND …").to(language())
+        self.subcommand_metavar = Text("KOMMANDO …", "COMMAND …").to(state(ctx).language)
         return super().collect_usage_pieces(ctx)
 
     def make_context(
@@ -111,8 +111,9 @@ class Group(Command, click.Group):
         except NkrError as error:
             if ctx.parent is not None:
                 raise
-            kind = Text("fel", "error").to(state().language)
-            click.echo(f"{click.style(kind, fg='red')}: {error.describe(language())}", err=True)
+            spoken = state(ctx).language
+            kind = Text("fel", "error").to(spoken)
+            click.echo(f"{click.style(kind, fg='red')}: {error.describe(spoken)}", err=True)
             ctx.exit(2)
 
 
@@ -121,15 +122,15 @@ def option(*names: str, text: Text, **attributes: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, text=text, **attributes)
 
 
-def _set_language(_ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
+def _set_language(ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
-        state().language = cast("Language", value)
-        speak(state().language)
+        state(ctx).language = cast("Language", value)
+        speak(state(ctx).language)
 
 
-def _set_programmes(_ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:
+def _set_programmes(ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        state().programmes = value
+        state(ctx).programmes = value
 
 
 def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:

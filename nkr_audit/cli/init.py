@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from beancount.core.account import is_valid_leaf
 
 from nkr_audit.cli.common import Command, option, programmes, say, shared_options
 from nkr_audit.errors import NkrError
@@ -83,6 +84,14 @@ def init(
     registers: tuple[str, ...],
 ) -> None:
     """Make a new book."""
+    if not region and (cost_centre or registers):
+        raise NkrError(
+            Text(
+                "Utan --region läggs inget bidrag upp, och de andra uppgifterna går förlorade.",
+                "Without --region no grant is declared, and the rest of what you say is lost.",
+            ),
+            remedy=Text("lägg till --region", "add --region"),
+        )
     grant = NewGrant(grant_id, programme, region, cost_centre, registers) if region else None
     main = create_book(folder, grant)
     say(Text(f"Boken är upplagd: {main}", f"The book is set up: {main}"))
@@ -105,8 +114,9 @@ def create_book(folder: Path, grant: NewGrant | None) -> Path:
     """
     main = folder / "main.beancount"
     chart = folder / ACCOUNTS_FILE
-    for path in (main, chart):
-        if path.exists():
+    documents = folder / "underlag"
+    for path in (main, chart, documents):
+        if path.exists() and not (path == documents and path.is_dir()):
             raise NkrError(
                 Text("Här finns redan en bok.", "There is a book here already."),
                 remedy=Text("välj en annan mapp", "choose another folder"),
@@ -117,8 +127,8 @@ def create_book(folder: Path, grant: NewGrant | None) -> Path:
         main: (_main_text() + (_grant_text(grant) if grant else _TEMPLATE)).encode(),
     }
     refuse_unreadable({main: contents[main]})
-    (folder / "underlag").mkdir(parents=True, exist_ok=True)
     write_files(contents)
+    documents.mkdir(exist_ok=True)
     return main
 
 
@@ -129,6 +139,17 @@ def _main_text() -> str:
 
 
 def _grant_text(grant: NewGrant) -> str:
+    if ":" in grant.id or not is_valid_leaf(grant.id):
+        raise NkrError(
+            Text(
+                f"Bidraget kan inte heta {grant.id}: namnet ska stå i kontonas namn.",
+                f"The grant cannot be called {grant.id}: its name is to stand in account names.",
+            ),
+            remedy=Text(
+                "börja med stor bokstav eller siffra; sedan bokstäver, siffror och bindestreck",
+                "begin with a capital or a digit; then letters, digits and hyphens",
+            ),
+        )
     known = programmes()
     programme = known.get(grant.programme)
     if programme is None:
