@@ -54,7 +54,11 @@ def _heading(settlement: Settlement, last_date: date | None, language: Language)
     yield " · ".join(part for part in (grant.region, grant.id, name) if part)
     if programme:
         period = f"{programme.period.start} – {programme.period.end}"
-        booked = Text(f"bokfört t.o.m. {last_date}", f"booked until {last_date}").to(language)
+        booked = (
+            Text(f"bokfört t.o.m. {last_date}", f"booked until {last_date}")
+            if last_date
+            else Text("inget bokfört", "nothing booked")
+        ).to(language)
         yield f"{Text('Bidragsår', 'Grant year').to(language)} {period} · {booked}"
     yield ""
 
@@ -113,7 +117,7 @@ def _accruals_note(accruals: Sequence[Accrual]) -> Text:
 def _repayment_note(settlement: Settlement) -> Text:
     """Say whether the unused money is to be repaid: to whom, when and why."""
     programme = settlement.grant.programme
-    if programme is None:
+    if programme is None or not settlement.received:
         return Text("", "")
     terms = programme.repayment
     if settlement.overspent:
