@@ -25,6 +25,7 @@ from beancount.parser import booking, parser
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.ledger_text import refuse_unsafe_text
+from nkr_audit.money import MOST_DIGITS
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ _OWN_CHECKS = {
 }
 # Beancount's own; a ledger that says more would have its balance assertions hold whatever happens.
 _TOLERANCE = Decimal("0.5")
-_MOST_DIGITS = 15  # before the decimal point, far above any grant
 _VALIDATIONS: list[Any] = [
     check for check in validation.BASIC_VALIDATIONS if check not in _OWN_CHECKS
 ]
@@ -313,7 +313,7 @@ def _refuse_absurd(part: _Parsed) -> None:
             continue
         for amount, meta in amounts:
             number = getattr(amount, "number", None)
-            if type(number) is Decimal and number.adjusted() >= _MOST_DIGITS:
+            if type(number) is Decimal and number.adjusted() >= MOST_DIGITS:
                 raise NkrError(
                     Text("Beloppet är orimligt stort.", "The amount is absurdly large."),
                     remedy=Text("rätta beloppet på raden", "correct the amount on the line"),

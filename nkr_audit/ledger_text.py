@@ -74,8 +74,8 @@ def _refuse_encoding(path: Path, text: bytes) -> None:
 def _refuse_zero_division(path: Path, text: bytes) -> None:
     """Division by zero ends the whole process in Beancount's parser, beyond any except."""
     previous = ""
-    for token, line, _, value in lexer.lex_iter(io.BytesIO(text)):
-        if previous == "SLASH" and not (token == "NUMBER" and value):
+    for kind, line, _, value in lexer.lex_iter(io.BytesIO(text)):
+        if previous == "SLASH" and not (kind == "NUMBER" and value):
             raise NkrError(
                 Text(
                     "Raden delar ett belopp med noll, eller med något annat än ett tal.",
@@ -84,7 +84,7 @@ def _refuse_zero_division(path: Path, text: bytes) -> None:
                 remedy=Text("skriv beloppet uträknat", "write the amount worked out"),
                 place=Place(str(path), line),
             )
-        previous = token
+        previous = kind
 
 
 def _line(text: bytes, position: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from beancount.core.amount import Amount
 
 from nkr_audit.book import Deviation
-from nkr_audit.money import CURRENCY
+from nkr_audit.money import CURRENCY, MOST_DIGITS
 from nkr_audit.period import Period, parse_period
 
 _DEVIATION = re.compile(r"\s*([A-Z]{2}\d{3}(?:\s*,\s*[A-Z]{2}\d{3})*)\s*:\s*(\S.*?)\s*", re.DOTALL)
@@ -24,10 +24,10 @@ def word(value: object) -> str | None:
 
 
 def kronor_of(value: object) -> Decimal | None:
-    """Return an amount in SEK, or a bare number; None for anything else."""
+    """Return an amount in SEK, or a bare number; None for anything else, or an absurd size."""
     if isinstance(value, Amount):
-        return value.number if value.currency == CURRENCY else None
-    return value if isinstance(value, Decimal) else None
+        value = value.number if value.currency == CURRENCY else None
+    return value if isinstance(value, Decimal) and value.adjusted() < MOST_DIGITS else None
 
 
 def period_of(value: object) -> Period:

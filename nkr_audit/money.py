@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal("0.00")
 ORE = Decimal("0.01")
 CURRENCY = "SEK"
+MOST_DIGITS = 15  # before the decimal point, far above any grant; larger amounts are refused
 
 
 def to_ore(amount: Decimal) -> Decimal:

@@ -64,11 +64,21 @@ def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | Non
 
 
 def unusable_documents(entries: Iterable[Any], root: Path) -> frozenset[str]:
-    """Return the paths of documents whose file is missing, or lies outside ``root``."""
-    folder = f"{root}{os.sep}"
+    """Return the paths of documents whose file is missing, or lies outside ``root``.
+
+    A link is what it leads to.
+    """
+    # The functions of os.path are ten times faster than those of Path.
+    real_root = f"{os.path.realpath(root)}{os.sep}"
     paths = {entry.filename for entry in entries if isinstance(entry, Document)}
-    return frozenset(
-        path
-        for path in paths
-        if not (path.startswith(folder) and os.path.isfile(path))  # noqa: PTH113 (ten times faster)
-    )
+    folders = {os.path.dirname(path) for path in paths}  # noqa: PTH120
+    inside = {
+        folder for folder in folders if f"{os.path.realpath(folder)}{os.sep}".startswith(real_root)
+    }
+
+    def is_usable(path: str) -> bool:
+        if os.path.islink(path) and not os.path.realpath(path).startswith(real_root):  # noqa: PTH114
+            return False
+        return os.path.dirname(path) in inside and os.path.isfile(path)  # noqa: PTH113, PTH120
+
+    return frozenset(path for path in paths if not is_usable(path))

@@ -14,4 +14,6 @@ def test_the_compiled_catalogue_is_fresh() -> None:
 
 
 def _messages(content: bytes) -> dict[str, object]:
-    return {str(message.id): message.string for message in read_mo(io.BytesIO(content)) if message.id}
+    return {
+        str(message.id): message.string for message in read_mo(io.BytesIO(content)) if message.id
+    }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,14 +14,20 @@ from typing import TYPE_CHECKING, Any
 from beancount.core.data import Document, Transaction
 
 from nkr_audit.errors import NkrError
+from nkr_audit.metadata import word
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import VOUCHER
+from nkr_importers.existing import declared_grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nkr_audit.ledger import Ledger
     from nkr_importers.coding_file import CodingRow
+
+
+# A text, with the quote that ends it when it does end, or a comment.
+_TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*("?)|;[^\n]*', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -48,13 +56,13 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
     Raises NkrError when a row names a voucher, account or file that is not there, or says other
     than the book already does.
     """
-    vouchers = {
-        entry.meta[VOUCHER]: entry
-        for entry in ledger.entries
-        if isinstance(entry, Transaction) and VOUCHER in entry.meta
-    }
+    _refuse_unknown_grant(ledger, grant_id)
+    vouchers: dict[str, list[Any]] = defaultdict(list)
+    for entry in ledger.entries:
+        if isinstance(entry, Transaction):
+            vouchers[word(entry.meta.get(VOUCHER)) or ""].append(entry)
     filed = {
-        (entry.filename, link)
+        (entry.filename, link): word(entry.meta.get("typ"))
         for entry in ledger.entries
         if isinstance(entry, Document)
         for link in entry.links or ()
@@ -62,16 +70,7 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
     plan = CodingPlan()
     planned: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for row in rows:
-        entry = vouchers.get(row.voucher)
-        if entry is None:
-            raise _refusal(
-                row,
-                Text(
-                    f"Boken har ingen verifikation {row.voucher}.",
-                    f"The book has no voucher {row.voucher}.",
-                ),
-                Text("rätta numret, eller importera den först", "correct it, or import it first"),
-            )
+        entry = _voucher(vouchers.get(row.voucher, []), row)
         for meta, indent in _targets(entry, grant_id, row):
             _add_metadata(plan, planned, row, meta, indent)
         if row.document:
@@ -79,8 +78,53 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
     return plan
 
 
+def _refuse_unknown_grant(ledger: Ledger, grant_id: str) -> None:
+    known = declared_grants(ledger.entries)
+    if grant_id not in known:
+        raise NkrError(
+            Text(f"Boken har inget bidrag {grant_id}.", f"The book has no grant {grant_id}."),
+            remedy=Text(
+                f"välj bland {', '.join(sorted(known)) or '–'}",
+                f"choose among {', '.join(sorted(known)) or '–'}",
+            ),
+            place=ledger.path,
+        )
+
+
+def _voucher(named: list[Any], row: CodingRow) -> Any:
+    """The one voucher that the row is about."""
+    if not named:
+        raise _refusal(
+            row,
+            Text(
+                f"Boken har ingen verifikation {row.voucher}.",
+                f"The book has no voucher {row.voucher}.",
+            ),
+            Text("rätta numret, eller importera den först", "correct it, or import it first"),
+        )
+    if len(named) > 1:
+        raise _refusal(
+            row,
+            Text(
+                f"Boken har {len(named)} verifikationer med numret {row.voucher}.",
+                f"The book has {len(named)} vouchers with the number {row.voucher}.",
+            ),
+            Text("ge dem var sitt nummer i boken först", "give each its own number first"),
+        )
+    return named[0]
+
+
 def _targets(entry: Any, grant_id: str, row: CodingRow) -> list[tuple[Mapping[str, Any], str]]:
     """The metadata that the row is about: the voucher's own, or that of its rows on an account."""
+    if not any(posting.account.split(":")[1] == grant_id for posting in entry.postings):
+        raise _refusal(
+            row,
+            Text(
+                f"{row.voucher} har ingen rad under {grant_id}.",
+                f"{row.voucher} has no row under {grant_id}.",
+            ),
+            Text("rätta numret, eller --grant", "correct the number, or --grant"),
+        )
     if row.account is None:
         return [(entry.meta, "  ")]
     targets = [
@@ -138,7 +182,7 @@ def _add_document(
     entry: Any,
     grant_id: str,
     row: CodingRow,
-    filed: set[tuple[str, str]],
+    filed: dict[tuple[str, str], str | None],
 ) -> None:
     path = Path(os.path.normpath(ledger.root / (row.document or "")))
     inside = path.resolve().is_relative_to(ledger.root.resolve())
@@ -151,10 +195,25 @@ def _add_document(
             ),
             Text("lägg filen i bokens mapp underlag/", "put the file in the folder underlag/"),
         )
-    if (str(path), row.voucher) in filed:
+    already = filed.setdefault((str(path), row.voucher), "")
+    if already == row.kind:
         plan.unchanged += 1
         return
-    filed.add((str(path), row.voucher))
+    if already != "":
+        raise _refusal(
+            row,
+            Text(
+                f"Underlaget {row.document} finns redan på {row.voucher}, med en annan typ: "
+                f"”{already or '–'}”, inte ”{row.kind}”.",
+                f"The document {row.document} is on {row.voucher} already, of another kind: "
+                f"“{already or '–'}”, not “{row.kind}”.",
+            ),
+            Text(
+                "ta bort underlaget ur kodfilen, eller ändra typ: i boken för hand",
+                "take it out of the coding file, or change typ: in the book by hand",
+            ),
+        )
+    filed[str(path), row.voucher] = row.kind
     account = next(
         (
             posting.account
@@ -163,12 +222,15 @@ def _add_document(
         ),
         entry.postings[0].account,
     )
+    # What proves an activity says so itself (typ: "insats").
+    activity = row.metadata.get("insats") if row.kind == "insats" else None
     written_in = Path(entry.meta["filename"])
     relative = Path(os.path.relpath(path, written_in.parent)).as_posix()
     plan.appended[written_in] += [
         "",
         f'{entry.date} document {account} "{_escaped(relative)}" ^{row.voucher}',
         f'  typ: "{row.kind}"',
+        *([f'  insats: "{_escaped(activity)}"'] if activity else []),
         f'  sha256: "{hashlib.sha256(path.read_bytes()).hexdigest()}"',
     ]
     plan.documents += 1
@@ -177,8 +239,9 @@ def _add_document(
 
 def _edited(path: Path, insertions: Mapping[int, list[str]], appended: list[str]) -> bytes:
     """The file with lines put in after given lines and at its end; every other byte as it was."""
-    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    lines = io.StringIO(path.read_bytes().decode("utf-8"), newline="\n").readlines()
     ending = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    insertions = {_last_line(lines, number): added for number, added in insertions.items()}
     written = []
     for number, line in enumerate(lines, start=1):
         added = insertions.get(number, [])
@@ -188,6 +251,17 @@ def _edited(path: Path, insertions: Mapping[int, list[str]], appended: list[str]
         written += [text + ending for text in added]
     written += [text + ending for text in appended]
     return "".join(written).encode()
+
+
+def _last_line(lines: list[str], number: int) -> int:
+    """The line where what begins on line ``number`` ends: a text in it may run over several."""
+    text = lines[number - 1]
+    while number < len(lines) and any(
+        match[0].startswith('"') and not match[1] for match in _TEXT_OR_COMMENT.finditer(text)
+    ):
+        text += lines[number]
+        number += 1
+    return number
 
 
 def _escaped(text: str) -> str:

@@ -51,7 +51,7 @@ def read_coding(path: Path) -> tuple[CodingRow, ...]:
         raise NkrError(
             Text("Raden har ett citattecken för mycket.", "The row has a quote too many."),
             remedy=Text("öppna filen i Excel och spara om den", "open it in Excel and save again"),
-            place=Place(str(path), rows.line_num),
+            place=Place(str(path), rows.reader.line_num),
         ) from error
 
 
@@ -77,13 +77,17 @@ def _text(path: Path) -> str:
 
 def _check_columns(names: object, path: Path) -> None:
     found = [str(name).strip() for name in names] if isinstance(names, (list, tuple)) else []
-    strange = [name for name in found if name not in COLUMNS]
+    strange = [name for name in found if name not in COLUMNS or found.count(name) > 1]
     if "verifikation" not in found or strange:
         what = ", ".join(strange) or "verifikation"
         raise NkrError(
             Text(
-                f"Kolumnen {what} känns inte igen." if strange else f"Kolumnen {what} saknas.",
-                f"The column {what} is not known." if strange else f"No column {what}.",
+                f"Kolumnen {what} är okänd eller står två gånger."
+                if strange
+                else f"Kolumnen {what} saknas.",
+                f"The column {what} is unknown, or there twice."
+                if strange
+                else f"No column {what}.",
             ),
             remedy=Text(
                 f"första raden ska ha kolumnerna {';'.join(COLUMNS)}",
@@ -95,7 +99,7 @@ def _check_columns(names: object, path: Path) -> None:
 
 def _row(cells: Mapping[str, object], place: Place) -> CodingRow:
     said = {
-        name: value.strip()
+        name.strip(): value.strip()
         for name, value in cells.items()
         if isinstance(value, str) and value.strip()
     }

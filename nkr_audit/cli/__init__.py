@@ -6,7 +6,7 @@ import click
 
 from nkr_audit.cli.check import check
 from nkr_audit.cli.coding import code
-from nkr_audit.cli.common import Group, shared_options
+from nkr_audit.cli.common import Group, Option, shared_options
 from nkr_audit.cli.demo import demo
 from nkr_audit.cli.importing import importing
 from nkr_audit.cli.init import init
@@ -22,7 +22,10 @@ from nkr_audit.text import Text
         "Ledger and audit of the state grant to the national quality registers.",
     ),
 )
-@click.version_option(package_name="nkr-audit", message="nkr-audit %(version)s")
+@click.version_option(
+    package_name="nkr-audit", message="nkr-audit %(version)s", cls=Option,
+    text=Text("Visa versionen.", "Show the version and exit."),
+)  # fmt: skip
 @shared_options
 def main() -> None:
     """Gather the commands."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from nkr_audit.cli.terminal import print_whatever_fits
 from nkr_audit.errors import NkrError
 from nkr_audit.locale import speak
 from nkr_audit.programme_file import load_programmes
@@ -68,6 +70,27 @@ class Command(click.Command):
         super().__init__(*args, **{**attributes, "help": text.sv})
         self.text = text
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hear ``--lang`` first, so that it holds for a ``--help`` that stands before it."""
+        words = [
+            part
+            for word in args
+            for part in (word.split("=", 1) if word.startswith("--lang=") else [word])
+        ]
+        for word, following in pairwise(words):
+            if word == "--lang" and following in LANGUAGES:
+                _choose_language(ctx, following)
+        return super().parse_args(ctx, args)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Give the help of ``--help`` itself in the chosen language; click makes it only once."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = Text("Visa den här hjälpen.", "Show this message and exit.").to(
+                state(ctx).language
+            )
+        return option
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """Give the first sentence in the chosen language."""
         self.help = self.text.to(language())
@@ -101,6 +124,7 @@ class Group(Command, click.Group):
     ) -> click.Context:  # fmt: skip
         """Begin a run in Swedish; ``--lang`` may change that while the options are read."""
         if parent is None:
+            print_whatever_fits()
             speak(State().language)
         return super().make_context(info_name, args, parent, **extra)
 
@@ -124,8 +148,12 @@ def option(*names: str, text: Text, **attributes: Any) -> Callable[[Any], Any]:
 
 def _set_language(ctx: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
-        state(ctx).language = cast("Language", value)
-        speak(state(ctx).language)
+        _choose_language(ctx, cast("Language", value))
+
+
+def _choose_language(ctx: click.Context, chosen: Language) -> None:
+    state(ctx).language = chosen
+    speak(chosen)
 
 
 def _set_programmes(ctx: click.Context, _option: click.Parameter, value: Path | None) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from beancount.core.data import Pad
+from beancount.ops.pad import pad
+
 from nkr_audit.assessment import assess
 from nkr_audit.book_builder import build_book
 from nkr_audit.programme_file import load_programmes
@@ -69,7 +72,7 @@ def _findings(
     ):
         root = Path(options["filename"]).parent
         book = build_book(
-            entries,
+            _padded(entries, options),
             options,
             load_programmes(root / config if config else None),
             unusable_documents=unusable_documents(entries, root),
@@ -77,6 +80,14 @@ def _findings(
         last = _Assessed(entries, len(entries), config, assess(book).findings)
         _last[:] = [last]
     return last.findings
+
+
+def _padded(entries: list[Any], options: dict[str, Any]) -> list[Any]:
+    """Beancount pads accounts only after the plugins; ``nkr check`` sees what it put there."""
+    if not any(isinstance(entry, Pad) for entry in entries):
+        return entries
+    padded: list[Any] = pad(entries, options)[0]
+    return padded
 
 
 def _error(finding: Finding) -> RuleError:
