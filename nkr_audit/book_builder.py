@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _GRANT_TAGS = {words.TAG_RECEIPT, words.TAG_INCOME, words.TAG_REPAYMENT}
 _VAT_NUMBER = "264"
 _VAT_WORD = "moms"
+# What Beancount marks an amount with that it worked out itself.
+_AUTOMATIC = "__automatic__"
 
 
 class _Account(NamedTuple):
@@ -148,9 +150,14 @@ def _add_transaction(gathered: _Pass, entry: Any) -> None:
 
 
 def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
+    drops = any(
+        posting.units is not None and posting.units.currency != CURRENCY
+        for posting in entry.postings
+        if _classify(posting.account) is not None
+    )
     for posting in entry.postings:
         units, place = posting.units, _place(posting.meta, voucher.place)
-        if units is None or units.number is None:
+        if units is None or units.number is None or _AUTOMATIC in (posting.meta or ()):
             continue
         deviation = _accepted(posting.meta, voucher)
         if units.currency != CURRENCY or posting.price or posting.cost:
@@ -166,6 +173,7 @@ def _note_odd_amounts(gathered: _Pass, entry: Any, voucher: Voucher) -> None:
                         "book it in SEK at the rate that the voucher states",
                     ),
                     place, voucher=voucher, deviation=deviation,
+                    drops=drops,
                 )
             )  # fmt: skip
         elif has_more_than_ore(units.number):

@@ -77,7 +77,8 @@ def split(amount: Decimal, arose: Period, window: Period) -> tuple[Decimal, Deci
     two always add up to ``amount``.
     """
     if window.start <= arose.start and arose.end <= window.end:
-        return amount, ZERO
+        inside = to_ore(amount)
+        return inside, amount - inside
     if arose.end < window.start or window.end < arose.start:
         return ZERO, amount
     inside = to_ore(amount * arose.days_shared_with(window) / Decimal(arose.days))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.rules.rule import Family, Hit, Subject, line_hit
 from nkr_audit.text import Text
-from nkr_audit.vocabulary import MONEY_REGION, MONEY_STATE
+from nkr_audit.vocabulary import MONEY_REGION, MONEY_STATE, PURPOSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from nkr_audit.book import Grant
     from nkr_audit.programme import Permission
@@ -45,7 +45,7 @@ def purpose_missing(subject: Subject) -> Iterator[Hit]:
 def purpose_unknown(subject: Subject) -> Iterator[Hit]:
     """A cost has a purpose that the programme does not know."""
     for grant in subject.book.grants:
-        known = _permissions(grant)
+        known = {name for kind in _kinds(grant) for name in kind}
         for line in grant.cost_lines if grant.programme else ():
             if line.purpose is not None and line.purpose not in known:
                 yield line_hit(
@@ -102,7 +102,7 @@ def money_unknown(subject: Subject) -> Iterator[Hit]:
                     f"The programme has no money called {grant.money}.",
                 ),
                 Text(f"skriv medel: med {kinds}", f"write medel: with {kinds}"),
-                grant.place, grant=grant, deviation=grant.deviation,
+                grant.place, grant=grant, lines=grant.cost_lines, deviation=grant.deviation,
             )  # fmt: skip
 
 
@@ -110,7 +110,17 @@ def _permissions(grant: Grant) -> Mapping[str, Permission]:
     return grant.programme.purposes.get(grant.money, {}) if grant.programme else {}
 
 
+def _kinds(grant: Grant) -> Iterable[Mapping[str, Permission]]:
+    """The purposes of the grant's own money; of all the programme's money when that is unknown."""
+    purposes = grant.programme.purposes if grant.programme else {}
+    return [purposes[grant.money]] if grant.money in purposes else purposes.values()
+
+
 def _allowed(grant: Grant) -> str:
-    return ", ".join(
-        name for name, permission in _permissions(grant).items() if permission.severity is None
-    )
+    names = [
+        name
+        for kind in _kinds(grant)
+        for name, permission in kind.items()
+        if permission.severity is None
+    ]
+    return ", ".join(names or sorted(PURPOSES))

@@ -1,0 +1,51 @@
+"""No rule without a book that breaks it and a book that only comes near."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nkr_audit.rules import FAMILIES
+from tests.books import activity, assess_text, book, cost, document, recognise, sound_grant
+from tests.rules import test_cc, test_el, test_ev, test_gr, test_gy, test_pu, test_se, test_vo
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULES = (test_gr, test_cc, test_gy, test_el, test_pu, test_ev, test_se, test_vo)
+CODES = [rule.code for family in FAMILIES for rule in family.rules]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_is_found_in_one_book_and_not_in_another(code: str) -> None:
+    broken = {case.code for module in MODULES for case in module.FOUND}
+    near = {case.code for module in MODULES for case in module.SILENT}
+
+    assert code in broken.union(test_gr.BY_HAND)
+    assert code in near
+
+
+def test_codes_are_two_letters_and_three_digits_and_each_used_once() -> None:
+    assert [code for code in CODES if not re.fullmatch(r"[A-Z]{2}\d{3}", code)] == []
+    assert [code for code, count in Counter(CODES).items() if count > 1] == []
+
+
+def test_a_family_has_the_letters_of_its_rules() -> None:
+    for family in FAMILIES:
+        assert {rule.code[:2] for rule in family.rules} == {family.letters}
+
+
+def test_a_sound_book_gives_no_finding(tmp_path: Path) -> None:
+    text = book(
+        sound_grant(),
+        activity(),
+        document("I1", "insats", insats="I1"),
+        cost("A42", "2026-06-30", "40000.00", insats="I1", avser="2026-06"),
+        cost("A43", "2026-07-31", "-1200.50", insats="I1", register="Riksstroke"),
+        recognise("38799.50"),
+    )
+
+    assert assess_text(tmp_path, text).findings == ()
