@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nkr_audit.money import to_ore
 from nkr_audit.rules.rule import Family, Hit, Subject
-from nkr_audit.text import Text, kronor
+from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +20,11 @@ def unbalanced(subject: Subject) -> Iterator[Hit]:
     """The rows do not add up to exactly zero; Beancount itself lets half an öre pass."""
     for voucher in subject.book.vouchers:
         if voucher.imbalance:
-            is_small = not to_ore(voucher.imbalance)
-            off = str(voucher.imbalance) if is_small else kronor(voucher.imbalance)
+            exact = f"{voucher.imbalance:f}"
             yield Hit(
                 Text(
-                    f"Debet och kredit skiljer sig med {off} kr.",
-                    f"Debit and credit differ by SEK {off}.",
+                    f"Debet och kredit skiljer sig med {exact.replace('.', ',')} kr.",
+                    f"Debit and credit differ by SEK {exact}.",
                 ),
                 Text("rätta raderna efter underlaget", "correct the rows by the document"),
                 voucher.place, voucher=voucher, amount=voucher.imbalance,

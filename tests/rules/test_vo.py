@@ -83,11 +83,11 @@ FOUND = (
         why="half an öre, which Beancount lets pass", text=rows("100.005", "-100.00"), at=HEAD,
     ),
     Found(
-        code="VO003", severity="error", voucher="A42", amount="100.005", grant=None,
+        code="VO003", severity="error", voucher="A42", amount="100.005", grant="NKR2026",
         why="unbalanced by it", text=rows("100.005", "-100.00"), at=f"{SOFTWARE}  100.005 SEK",
     ),
     Found(
-        code="VO003", severity="error", voucher="A42", amount="100.005", grant=None,
+        code="VO003", severity="error", voucher="A42", amount="100.005", grant="NKR2026",
         why="the other row takes what is left",
         text=book(
             sound_grant(),
@@ -96,11 +96,11 @@ FOUND = (
         at=f"{SOFTWARE}  100.005 SEK",
     ),
     Found(
-        code="VO004", severity="error", voucher="A42", grant=None, text=in_euro("EUR"),
+        code="VO004", severity="error", voucher="A42", grant="NKR2026", text=in_euro("EUR"),
         why="euro", at=f"{SOFTWARE}  100.00 EUR",
     ),
     Found(
-        code="VO004", severity="error", voucher="A42", grant=None, why="euro at a price",
+        code="VO004", severity="error", voucher="A42", grant="NKR2026", why="euro at a price",
         text=in_euro("EUR @@ 1120.00 SEK"), at=f"{SOFTWARE}  100.00 EUR",
     ),
     Found(
