@@ -59,4 +59,4 @@ def _outcome(lines: list[CostLine]) -> Accrual:
             released += line.inside
         else:
             actual += line.inside
-    return Accrual(tuple(vouchers), accrued, released, actual)
+    return Accrual(tuple(vouchers), tuple(lines), accrued, released, actual)

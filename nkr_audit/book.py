@@ -35,7 +35,10 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A piece of evidence. ``usable``: its file is there, within the book's own folder."""
+    """A piece of evidence. ``usable``: its file is there, within the book's own folder.
+
+    ``is_altered``: the file is another than when its ``sha256`` was written.
+    """
 
     path: str
     kind: str | None
@@ -47,19 +50,34 @@ class Document:
     links: frozenset[str]
     place: Place
     usable: bool
+    is_altered: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Voucher:
-    """A verification. ``imbalance`` is what its rows add up to (SEK), 0 when it is sound."""
+    """A verification. ``imbalance`` is what its rows add up to (SEK), 0 when it is sound.
+
+    ``is_flagged``: a person has marked it ``!``, as not yet in order. ``grant_ids`` are the names
+    under which it has rows. ``source`` is the file it was imported from. ``number_like`` are the
+    strings in its texts that look like a personnummer.
+    """
 
     number: str | None
+    registered: date | None
     date: date
     payee: str
     narration: str
+    is_flagged: bool
     tags: frozenset[str]
     links: frozenset[str]
+    grant_ids: frozenset[str]
     corrects: str | None
+    registered_by: str | None
+    attested_by: str | None
+    invoice: str | None
+    counterparty: str | None
+    source: str | None
+    number_like: tuple[str, ...]
     imbalance: Decimal
     deviation: Deviation | None
     place: Place
@@ -112,6 +130,41 @@ class Entry:
     place: Place
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ExternalIncome:
+    """Money from another financier. ``amount`` (SEK) is positive when money came in.
+
+    ``grant_id`` is the grant it was booked under, None outside every grant; ``netted``: it was
+    booked against a grant's costs. ``elements`` are what its self-cost is made of.
+    """
+
+    voucher: Voucher
+    account: str
+    amount: Decimal
+    grant_id: str | None
+    netted: bool
+    financier: str | None
+    form: str | None
+    agreement: str | None
+    self_cost: Decimal | None
+    elements: tuple[str, ...]
+    register: str | None
+    deviation: Deviation | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnCost:
+    """A cost outside every grant that names a register: the region's own money."""
+
+    voucher: Voucher
+    account: str
+    amount: Decimal
+    register: str
+    deviation: Deviation | None
+    place: Place
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """A quality register of a grant, and what was granted for it."""
@@ -135,9 +188,13 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to the grant: ``rekvisition``, ``bokslut`` …"""
+    """Something that happened to the grant: ``rekvisition``, ``bokslut`` …
+
+    ``due`` is the day an answer was asked for (``senast``).
+    """
 
     kind: str
+    due: date | None
     date: date
     amount: Decimal | None
     deviation: Deviation | None
@@ -153,6 +210,7 @@ class Accrual:
     """
 
     vouchers: tuple[Voucher, ...]
+    lines: tuple[CostLine, ...]
     accrued: Decimal
     released: Decimal
     actual: Decimal
@@ -234,6 +292,8 @@ class Book:
     vouchers: tuple[Voucher, ...]
     documents: tuple[Document, ...]
     strays: tuple[Entry, ...]
+    external_income: tuple[ExternalIncome, ...]
+    own_costs: tuple[OwnCost, ...]
     faults: tuple[Fault, ...]
     accrual_groups: Mapping[str, int]
     place: Place

@@ -10,7 +10,7 @@ from nkr_audit.book import Book, CostLine, Deviation, Entry, Fault, Grant
 from nkr_audit.cost_period import CostPeriods
 from nkr_audit.declarations import bad_deviation
 from nkr_audit.errors import Place
-from nkr_audit.gathering import accepted_on, gather, place_of
+from nkr_audit.gathering import accepted_on, external_income, gather, place_of
 from nkr_audit.metadata import word
 from nkr_audit.money import ZERO
 from nkr_audit.period import split
@@ -35,15 +35,23 @@ def build_book(
     *,
     read_faults: Iterable[Fault] = (),
     unusable_documents: frozenset[str] = frozenset(),
+    altered_documents: frozenset[str] = frozenset(),
     as_of: date | None = None,
 ) -> Book:
     """Make the book out of a loaded ledger.
 
     ``read_faults`` are what was found wrong when it was read. ``unusable_documents`` are the
-    paths of documents whose file is missing or lies outside the ledger's folder. With ``as_of``,
-    entries dated after that day are not seen.
+    paths of documents whose file is missing or lies outside the ledger's folder,
+    ``altered_documents`` of those whose file is another than their ``sha256`` says. With
+    ``as_of``, entries dated after that day are not seen.
     """
-    gathered = gather(entries, options, unusable_documents=unusable_documents, as_of=as_of)
+    gathered = gather(
+        entries,
+        options,
+        unusable_documents=unusable_documents,
+        altered_documents=altered_documents,
+        as_of=as_of,
+    )
     return _assemble(gathered, programmes, read_faults)
 
 
@@ -69,6 +77,8 @@ def _assemble(
         vouchers=tuple(gathered.vouchers),
         documents=tuple(gathered.documents),
         strays=strays,
+        external_income=tuple(gathered.external_income),
+        own_costs=tuple(gathered.own_costs),
         faults=(*read_faults, *declaration_faults, *_bare_accounts(gathered), *gathered.faults),
         accrual_groups=groups,
         place=Place(gathered.options["filename"]),
@@ -125,6 +135,8 @@ def _grant(
         if row.account.root == options["name_expenses"]:
             line = _cost_line(gathered, row, programme, periods)
             lines.append(line)
+            if (row.posting.meta or {}).get("finansiar") or row.meta.get("finansiar"):
+                _add_income(gathered, row, declared.id, netted=True)
         elif row.account.root == options["name_liabilities"]:
             number = row.account.number
             liability[number] = liability.get(number, ZERO) - amount
@@ -132,8 +144,11 @@ def _grant(
                 receipts.append(_entry(gathered, row))
             elif words.TAG_REPAYMENT in row.voucher.tags and amount > 0:
                 repayments.append(_entry(gathered, row))
-        elif row.account.root == options["name_income"] and words.TAG_INCOME in row.voucher.tags:
-            recognised -= amount
+        elif row.account.root == options["name_income"]:
+            if words.TAG_INCOME in row.voucher.tags:
+                recognised -= amount
+            else:
+                _add_income(gathered, row, declared.id, netted=False)
         if row.account.is_vat:
             vat.append(_entry(gathered, row, line))
     return declared.grant(
@@ -145,6 +160,12 @@ def _grant(
         accruals=outcomes(lines, groups),
         recognised=recognised,
         liability_by_account=liability,
+    )
+
+
+def _add_income(gathered: Gathered, row: Row, grant_id: str, *, netted: bool) -> None:
+    gathered.external_income.append(
+        external_income(row.posting, row.meta, row.voucher, grant_id, netted=netted)
     )
 
 

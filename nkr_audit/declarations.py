@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from beancount.core.amount import Amount
@@ -14,7 +15,6 @@ from nkr_audit.metadata import deviation_of, kronor_of, word
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
-    from datetime import date
     from decimal import Decimal
 
     from nkr_audit.book import Voucher
@@ -128,6 +128,7 @@ class Declarations:
         return Event(
             kind=entry.values[1].value.strip(),
             date=entry.date,
+            due=self._day(entry, "senast"),
             amount=self._amount(entry, entry.meta.get("belopp")),
             deviation=self._deviation(entry),
             place=_place(entry),
@@ -138,6 +139,13 @@ class Declarations:
         if value is not None and amount is None:
             self._faults.append(_bad_amount(entry, value))
         return amount
+
+    def _day(self, entry: Any, key: str) -> date | None:
+        value = entry.meta.get(key)
+        if value is None or isinstance(value, date):
+            return value
+        self._faults.append(_bad_day(entry, key, value))
+        return None
 
     def _deviation(self, entry: Any) -> Deviation | None:
         value = entry.meta.get(words.DEVIATION)
@@ -238,3 +246,16 @@ def _bad_amount(entry: Any, value: object) -> Fault:
         _place(entry),
         grant_id=entry.values[0].value,
     )  # fmt: skip
+
+
+def _bad_day(entry: Any, key: str, value: object) -> Fault:
+    return Fault(
+        "GR001",
+        Text(f"{key}: ”{value}” är inget datum.", f"{key}: “{value}” is not a date."),
+        Text(
+            f"skriv dagen utan citattecken: {key}: 2027-02-28",
+            f"write the day without quotes: {key}: 2027-02-28",
+        ),
+        _place(entry),
+        grant_id=entry.values[0].value,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,16 +12,15 @@ from beancount.core.data import Custom, Open, Transaction
 from beancount.core.data import Document as DocumentEntry
 
 from nkr_audit import vocabulary as words
-from nkr_audit.book import Deviation, Document, Fault, Voucher
+from nkr_audit.book import Deviation, Document, ExternalIncome, Fault, OwnCost, Voucher
 from nkr_audit.declarations import Declarations, bad_deviation
 from nkr_audit.errors import Place
-from nkr_audit.metadata import deviation_of, word
+from nkr_audit.metadata import deviation_of, kronor_of, number_like, word
 from nkr_audit.money import CURRENCY, ZERO, has_more_than_ore
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
 _VAT_NUMBER = "264"
 _VAT_WORD = "moms"
@@ -60,12 +60,16 @@ class Gathered:
     """What one pass over the entries gathers."""
 
     options: Mapping[str, Any]
+    income: str
+    expenses: str
     declarations: Declarations = field(default_factory=Declarations)
     vouchers: list[Voucher] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     accruals: list[BookedAccrual] = field(default_factory=list)
     opened: list[tuple[str, Place]] = field(default_factory=list)
+    external_income: list[ExternalIncome] = field(default_factory=list)
+    own_costs: list[OwnCost] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -74,17 +78,18 @@ def gather(
     options: Mapping[str, Any],
     *,
     unusable_documents: frozenset[str] = frozenset(),
+    altered_documents: frozenset[str] = frozenset(),
     as_of: date | None = None,
 ) -> Gathered:
     """Go through the entries once; with ``as_of``, those dated after that day are not seen."""
-    gathered = Gathered(options)
+    gathered = Gathered(options, f"{options['name_income']}:", f"{options['name_expenses']}:")
     for entry in entries:
         if as_of is not None and entry.date > as_of:
             continue
         if isinstance(entry, Transaction):
             _add_transaction(gathered, entry)
         elif isinstance(entry, DocumentEntry):
-            _add_document(gathered, entry, unusable_documents)
+            _add_document(gathered, entry, unusable_documents, altered_documents)
         elif isinstance(entry, Open):
             gathered.opened.append(
                 (entry.account, Place(entry.meta["filename"], entry.meta["lineno"]))
@@ -96,7 +101,7 @@ def gather(
 
 def _add_transaction(gathered: Gathered, entry: Any) -> None:
     total, sound, whole_ore = ZERO, True, True
-    under_grant = []
+    under_grant, outside = [], []
     for posting in entry.postings:
         units = posting.units
         if units is None or units.currency != CURRENCY or posting.price or posting.cost:
@@ -107,15 +112,27 @@ def _add_transaction(gathered: Gathered, entry: Any) -> None:
         account = grant_account(posting.account)
         if account is not None:
             under_grant.append((account, posting))
+        elif posting.account.startswith((gathered.income, gathered.expenses)):
+            outside.append(posting)
     meta = entry.meta
+    registered = meta.get("registrerad")
     voucher = Voucher(
         number=word(meta.get(words.VOUCHER)),
         date=entry.date,
         payee=entry.payee or "",
         narration=entry.narration or "",
+        is_flagged=entry.flag == "!",
         tags=entry.tags,
         links=entry.links,
+        grant_ids=frozenset({account.grant_id for account, _ in under_grant}),
         corrects=word(meta.get(words.CORRECTS)),
+        registered=registered if isinstance(registered, date) else None,
+        registered_by=word(meta.get("registrerad-av")),
+        attested_by=word(meta.get("attesterad-av")),
+        invoice=word(meta.get("faktura")),
+        counterparty=word(meta.get("motpart-orgnr")),
+        source=word(meta.get(words.SOURCE_FILE)),
+        number_like=number_like(entry.payee or "", entry.narration or "", meta=meta),
         imbalance=total if sound else ZERO,
         deviation=deviation_in(meta),
         place=Place(meta["filename"], meta["lineno"]),
@@ -131,8 +148,66 @@ def _add_transaction(gathered: Gathered, entry: Any) -> None:
             row = Row(account, posting, meta, voucher)
             rows.append(row)
             gathered.rows[account.grant_id].append(row)
+    for posting in outside:
+        _add_outside(gathered, posting, meta, voucher)
     if words.TAG_ACCRUAL in entry.tags:
         gathered.accruals.append(BookedAccrual(voucher, meta, rows))
+
+
+def _add_outside(
+    gathered: Gathered, posting: Any, meta: Mapping[str, Any], voucher: Voucher
+) -> None:
+    """Keep what was booked outside every grant but concerns one: other financiers, own costs."""
+    own = posting.meta or {}
+    if posting.units is None or posting.units.currency != CURRENCY:
+        return
+    if posting.account.startswith(gathered.income):
+        if (own.get("finansiar") or meta.get("finansiar")) is not None:
+            gathered.external_income.append(external_income(posting, meta, voucher, None))
+        return
+    register = word(own.get("register") or meta.get("register"))
+    if register is not None:
+        gathered.own_costs.append(
+            OwnCost(
+                voucher=voucher,
+                account=posting.account,
+                amount=posting.units.number,
+                register=register,
+                deviation=accepted_on(own, voucher),
+                place=place_of(own, voucher.place),
+            )
+        )
+
+
+def external_income(
+    posting: Any,
+    meta: Mapping[str, Any],
+    voucher: Voucher,
+    grant_id: str | None,
+    *,
+    netted: bool = False,
+) -> ExternalIncome:
+    """Read a posting of another financier's money; its own words win over the voucher's."""
+    own = posting.meta or {}
+
+    def said(key: str) -> Any:
+        return own.get(key) or meta.get(key)
+
+    return ExternalIncome(
+        voucher=voucher,
+        account=posting.account,
+        amount=-posting.units.number,
+        grant_id=grant_id,
+        netted=netted,
+        financier=word(said("finansiar")),
+        form=word(said("form")),
+        agreement=word(said("avtal")),
+        self_cost=kronor_of(said("sjalvkostnad")),
+        elements=tuple((word(said("sjalvkostnad-delar")) or "").replace(",", " ").split()),
+        register=word(said("register")),
+        deviation=accepted_on(own, voucher),
+        place=place_of(own, voucher.place),
+    )
 
 
 def _note_odd_amounts(gathered: Gathered, entry: Any, voucher: Voucher) -> None:
@@ -190,7 +265,9 @@ def grant_account(account: str) -> GrantAccount | None:
     return GrantAccount(parts[0], parts[1], number, name.replace("-", " "), is_vat)
 
 
-def _add_document(gathered: Gathered, entry: Any, unusable: frozenset[str]) -> None:
+def _add_document(
+    gathered: Gathered, entry: Any, unusable: frozenset[str], altered: frozenset[str]
+) -> None:
     account = grant_account(entry.account)
     gathered.documents.append(
         Document(
@@ -204,6 +281,7 @@ def _add_document(gathered: Gathered, entry: Any, unusable: frozenset[str]) -> N
             links=frozenset(entry.links or ()),
             place=Place(entry.meta["filename"], entry.meta["lineno"]),
             usable=entry.filename not in unusable,
+            is_altered=entry.filename in altered,
         )
     )
 

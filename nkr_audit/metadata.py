@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beancount.core.amount import Amount
 
 from nkr_audit.book import Deviation
 from nkr_audit.money import CURRENCY, MOST_DIGITS
 from nkr_audit.period import Period, parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DEVIATION = re.compile(r"\s*([A-Z]{2}\d{3}(?:\s*,\s*[A-Z]{2}\d{3})*)\s*:\s*(\S.*?)\s*", re.DOTALL)
 
@@ -21,6 +24,19 @@ def word(value: object) -> str | None:
     if type(value) is str:
         return value.strip() or None
     return None if value is None else str(value)
+
+
+_NUMBER_LIKE = re.compile(r"(?<![\d-])(?:\d{2})?\d{6}[-+ ]?\d{4}(?![\d-])")
+# Numbers that are meant to be there, and long ones that people did not type.
+_NOT_SEARCHED = frozenset({"motpart-orgnr", "faktura", "filename", "sha256", "kalla"})
+
+
+def number_like(*texts: str, meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what in the texts and the metadata's words looks like a personnummer."""
+    words = [
+        value for key, value in meta.items() if type(value) is str and key not in _NOT_SEARCHED
+    ]
+    return tuple(_NUMBER_LIKE.findall("\n".join((*texts, *words))))
 
 
 def kronor_of(value: object) -> Decimal | None:

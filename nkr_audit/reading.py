@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | Non
     What Beancount could not read is among the book's faults.
     """
     ledger = load(path)
+    unusable = unusable_documents(ledger.entries, ledger.root)
     book = build_book(
         ledger.entries,
         ledger.options,
@@ -43,7 +45,8 @@ def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | Non
             )
             for error in ledger.errors
         ],
-        unusable_documents=unusable_documents(ledger.entries, ledger.root),
+        unusable_documents=unusable,
+        altered_documents=altered_documents(ledger.entries, unusable),
         as_of=as_of,
     )
     for grant in book.grants:
@@ -79,6 +82,31 @@ def unusable_documents(entries: Iterable[Any], root: Path) -> frozenset[str]:
     def is_usable(path: str) -> bool:
         if os.path.islink(path) and not os.path.realpath(path).startswith(real_root):  # noqa: PTH114
             return False
-        return os.path.dirname(path) in inside and os.path.isfile(path)  # noqa: PTH113, PTH120
+        return (
+            os.path.dirname(path) in inside  # noqa: PTH120
+            and os.path.isfile(path)  # noqa: PTH113
+            and os.access(path, os.R_OK)
+        )
 
     return frozenset(path for path in paths if not is_usable(path))
+
+
+def altered_documents(entries: Iterable[Any], unusable: frozenset[str]) -> frozenset[str]:
+    """Return the paths of documents whose file is another than their ``sha256`` says.
+
+    Each file is read once, however many vouchers it proves. A hash that is no hash matches nothing.
+    """
+    said: dict[str, set[str]] = {}
+    for entry in entries:
+        if (
+            isinstance(entry, Document)
+            and "sha256" in entry.meta
+            and entry.filename not in unusable
+        ):
+            said.setdefault(entry.filename, set()).add(str(entry.meta["sha256"]).lower())
+    return frozenset(path for path, hashes in said.items() if hashes != {_sha256(path)})
+
+
+def _sha256(path: str) -> str:
+    with open(path, "rb") as file:  # noqa: PTH123 (as the paths are text)
+        return hashlib.file_digest(file, "sha256").hexdigest()

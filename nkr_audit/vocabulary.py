@@ -15,8 +15,13 @@ ACTIVITY: Final = "nkr-insats"
 EVENT: Final = "nkr-handelse"
 
 # Kinds of events that the rules know.
+OMBUD: Final = "ombud"
 REQUISITION: Final = "rekvisition"
 CLOSING: Final = "bokslut"
+FORM_RECEIVED: Final = "formular"
+REPORTED: Final = "aterrapport"
+REVIEW_ASKED: Final = "granskning"
+REVIEW_ANSWERED: Final = "granskning-svar"
 
 # Tags on transactions.
 TAG_RECEIPT: Final = "utbetalning"
@@ -32,6 +37,9 @@ PERIOD: Final = "avser"
 CORRECTS: Final = "rattar"
 DEVIATION: Final = "avvikelse"
 SOURCE_FILE: Final = "kalla"
+
+# A value to be filled in later.
+FIXME: Final = "FIXME"
 
 DIRECT: Final = "direkt"
 INDIRECT: Final = "indirekt"

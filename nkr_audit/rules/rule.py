@@ -50,11 +50,15 @@ class Hit:
 
 
 class Rule(NamedTuple):
-    """A rule. ``terms`` name the programme's clauses that it rests on."""
+    """A rule. ``terms`` name the programme's clauses that it rests on.
+
+    ``about`` tells a person what it finds and why that matters.
+    """
 
     code: str
     severity: Severity
     title: Text
+    about: Text
     terms: tuple[str, ...]
     check: Callable[[Subject], Iterable[Hit]]
 
@@ -91,19 +95,22 @@ class Family:
     rules: list[Rule] = field(default_factory=list)
 
     def rule(
-        self, number: int, severity: Severity, title: Text, *terms: str
+        self, number: int, severity: Severity, title: Text, *terms: str, about: Text | None = None
     ) -> Callable[[Callable[[Subject], Iterable[Hit]]], Callable[[Subject], Iterable[Hit]]]:
         """Make the decorated function the check of a rule of this family."""
 
         def add(
             check: Callable[[Subject], Iterable[Hit]],
         ) -> Callable[[Subject], Iterable[Hit]]:
-            self.rules.append(Rule(f"{self.letters}{number:03}", severity, title, terms, check))
+            code = f"{self.letters}{number:03}"
+            self.rules.append(Rule(code, severity, title, about or title, terms, check))
             return check
 
         return add
 
-    def faults(self, number: int, severity: Severity, title: Text) -> None:
+    def faults(
+        self, number: int, severity: Severity, title: Text, about: Text | None = None
+    ) -> None:
         """Add a rule whose hits were already seen when the book was made."""
         code = f"{self.letters}{number:03}"
 
@@ -117,7 +124,7 @@ class Family:
                         voucher=fault.voucher, amount=fault.amount, deviation=fault.deviation,
                     )  # fmt: skip
 
-        self.rule(number, severity, title)(check)
+        self.rule(number, severity, title, about=about)(check)
 
 
 def line_hit(grant: Grant, line: CostLine, what: Text, remedy: Text) -> Hit:

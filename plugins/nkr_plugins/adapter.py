@@ -11,7 +11,7 @@ from beancount.ops.pad import pad
 from nkr_audit.assessment import assess
 from nkr_audit.book_builder import build_book
 from nkr_audit.programme_file import load_programmes
-from nkr_audit.reading import unusable_documents
+from nkr_audit.reading import altered_documents, unusable_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,11 +71,13 @@ def _findings(
         or last.config != config
     ):
         root = Path(options["filename"]).parent
+        unusable = unusable_documents(entries, root)
         book = build_book(
             _padded(entries, options),
             options,
             load_programmes(root / config if config else None),
-            unusable_documents=unusable_documents(entries, root),
+            unusable_documents=unusable,
+            altered_documents=altered_documents(entries, unusable),
         )
         last = _Assessed(entries, len(entries), config, assess(book).findings)
         _last[:] = [last]

@@ -1,0 +1,70 @@
+"""Cases that an accountant can read: a book in a folder, and beside it what is found in it.
+
+``tests/cases/<CODE>/<case>/book.beancount`` with ``expected.txt``. The name of a case begins with
+``utloser`` (the rule finds something), ``utloser-inte`` (it does not) or ``grans`` (just on one
+side of a boundary). Evidence is made on the spot, an empty file for each ``document`` line, but
+for those that end with ``; saknas``.
+
+``python -m tests.cases.harness [CODE …]`` writes ``expected.txt`` anew; read the difference.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nkr_audit.assessment import assess
+from nkr_audit.programme_file import load_programmes
+from nkr_audit.reading import read_book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nkr_audit.finding import Finding
+
+CASES = Path(__file__).parent
+_DOCUMENT = re.compile(r'^\S+ document \S+ "([^"]+)"(?!.*; saknas)', re.MULTILINE)
+_KIND = {"error": "fel", "warning": "varning"}
+
+
+def cases() -> list[Path]:
+    """Every case, by code and name."""
+    return sorted(path.parent for path in CASES.glob("*/*/book.beancount"))
+
+
+def found_in(case: Path, folder: Path) -> str:
+    """Assess the book of a case in ``folder``, and write out what was found."""
+    text = (case / "book.beancount").read_text(encoding="utf-8")
+    book = folder / "book.beancount"
+    book.write_text(text, encoding="utf-8")
+    for name in _DOCUMENT.findall(text):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    findings = assess(read_book(book, load_programmes())).findings
+    lines = [line for finding in findings for line in _lines(finding, folder)]
+    return "".join(f"{line}\n" for line in lines) or "Inga iakttagelser.\n"
+
+
+def _lines(finding: Finding, folder: Path) -> Iterator[str]:
+    kind = "godtagen" if finding.accepted is not None else _KIND[finding.severity]
+    place = f" rad {finding.place.line}" if finding.place.line else ""
+    message = finding.message
+    yield f"{kind} {finding.code}{place}: {message.sv}".replace(f"{folder}/", "")
+    yield f"    {message.en}".replace(f"{folder}/", "")
+
+
+def main(codes: list[str]) -> None:
+    """Write what is found now as what is expected."""
+    for case in cases():
+        if not codes or case.parent.name in codes:
+            with tempfile.TemporaryDirectory() as folder:
+                found = found_in(case, Path(folder))
+            (case / "expected.txt").write_text(found, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
