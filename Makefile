@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 DEMO ?= demo
 
-.PHONY: demo test lint bench examples clean
+.PHONY: demo test lint bench examples rules clean
 
 demo: .venv/ready
 	@rm -rf $(DEMO)
@@ -24,6 +24,10 @@ bench: .venv/ready
 # The books in ledger/ are written by the demo package; a test holds them to it.
 examples: .venv/ready
 	$(BIN)/python -m nkr_audit.demo ledger
+
+# The pages in docs/regler are written from the rules, the programmes and tests/cases.
+rules: .venv/ready
+	$(BIN)/python -m tests.cases.pages
 
 .venv/ready: pyproject.toml constraints.txt .ci/prepare
 	bash .ci/prepare $(PYTHON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from nkr_audit.book import Accrual
@@ -15,20 +16,31 @@ if TYPE_CHECKING:
 
 
 def group_links(vouchers: Iterable[Voucher]) -> Mapping[str, int]:
-    """Give each link that an accrual carries the number of its group.
+    """Give each link that tells one accrual from the others the number of its group.
 
-    Accruals that share a link are one group. A voucher belongs to a group when it carries one of
-    its links: the accrual itself, its release, and the invoice that replaces it.
+    That is the accrual's own number, and any link that no other accrual carries; one that several
+    carry (``^bokslut``) says nothing of what belongs together. A voucher belongs to a group when it
+    carries one of its links: the accrual itself, its release, the invoice that replaces it. An
+    invoice that replaces two accruals makes them one group.
     """
+    listed = list(vouchers)
+    accruals = [voucher for voucher in listed if TAG_ACCRUAL in voucher.tags]
+    carried = Counter(link for accrual in accruals for link in accrual.links)
+    telling = {
+        link
+        for accrual in accruals
+        for link in accrual.links
+        if carried[link] == 1 or link == accrual.number
+    }
     group_of: dict[str, int] = {}
     members: dict[int, set[str]] = {}
-    for number, voucher in enumerate(vouchers):
-        if TAG_ACCRUAL not in voucher.tags:
+    for number, voucher in enumerate(listed if telling else ()):
+        links = voucher.links & telling
+        if not links:
             continue
-        links = set(voucher.links)
         for other in {group_of[link] for link in links if link in group_of}:
             links |= members.pop(other)
-        members[number] = links
+        members[number] = set(links)
         group_of.update(dict.fromkeys(links, number))
     return group_of
 

@@ -62,9 +62,14 @@ def assess(book: Book) -> Assessment:
     )
 
 
+def questions_costs(finding: Finding) -> bool:
+    """Tell whether the cost lines of a finding may be disallowed because of it."""
+    return finding.is_open_error and finding.family in QUESTIONING
+
+
 def _assess(settlement: Settlement, findings: Iterable[Finding]) -> GrantAssessment:
     own = tuple(finding for finding in findings if finding.grant_id == settlement.grant.id)
-    questioning = [item for item in own if item.is_open_error and item.family in QUESTIONING]
+    questioning = [item for item in own if questions_costs(item)]
     return GrantAssessment(
         settlement=settlement,
         findings=own,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from nkr_audit.money import ZERO
+from nkr_audit.personal_number import mask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +38,7 @@ class Deviation:
 class Document:
     """A piece of evidence. ``usable``: its file is there, within the book's own folder.
 
-    ``is_altered``: the file is another than when its ``sha256`` was written.
+    ``is_altered``: the file is another than its ``sha256`` says.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Document:
     activity: str | None
     date: date
     links: frozenset[str]
+    deviation: Deviation | None
     place: Place
     usable: bool
     is_altered: bool
@@ -84,8 +86,9 @@ class Voucher:
 
     @property
     def description(self) -> str:
-        """Payee and text, as a person would name the voucher."""
-        return ", ".join(part for part in (self.payee, f"”{self.narration}”") if part)
+        """Payee and text, as a person would name the voucher; personal numbers masked."""
+        parts = (self.payee, f"”{self.narration}”" if self.narration else "")
+        return mask(", ".join(part for part in parts if part))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +97,7 @@ class CostLine:
 
     ``inside`` and ``outside`` (SEK) are its shares inside and outside the grant year and add up to
     ``amount``; credits are negative. ``period`` is when the cost arose, as ``period_source`` tells.
+    ``passed_on_to`` is who got the money, when the cost is that it was passed on.
     """
 
     grant_id: str
@@ -110,6 +114,7 @@ class CostLine:
     purpose: str | None
     category: str | None
     benefit: str | None
+    passed_on_to: str | None
     accrual_ambiguous: bool
     deviation: Deviation | None
     place: Place
@@ -161,6 +166,7 @@ class OwnCost:
     account: str
     amount: Decimal
     register: str
+    category: str | None
     deviation: Deviation | None
     place: Place
 
@@ -232,7 +238,8 @@ class Grant:
 
     ``programme`` is None when no such programme is known. ``liability`` is the credit balance of
     ``Skulder:G:*``, by account number in ``liability_by_account``; ``recognised`` the income
-    recognised on it; both SEK.
+    recognised on it; both SEK. ``shared_liability`` are the postings on ``Skulder:G:*`` of vouchers
+    that have rows under another name too.
     """
 
     id: str
@@ -251,6 +258,7 @@ class Grant:
     cost_lines: tuple[CostLine, ...]
     receipts: tuple[Entry, ...]
     repayments: tuple[Entry, ...]
+    shared_liability: tuple[Entry, ...]
     vat: tuple[Entry, ...]
     accruals: tuple[Accrual, ...]
     recognised: Decimal

@@ -127,7 +127,7 @@ def _grant(
     periods: CostPeriods,
 ) -> Grant:
     options = gathered.options
-    lines, vat, receipts, repayments = [], [], [], []
+    lines, vat, receipts, repayments, shared = [], [], [], [], []
     liability: dict[str, Decimal] = {}
     recognised = ZERO
     for row in gathered.rows.get(declared.id, ()):
@@ -135,7 +135,7 @@ def _grant(
         if row.account.root == options["name_expenses"]:
             line = _cost_line(gathered, row, programme, periods)
             lines.append(line)
-            if (row.posting.meta or {}).get("finansiar") or row.meta.get("finansiar"):
+            if _has_financier(row):
                 _add_income(gathered, row, declared.id, netted=True)
         elif row.account.root == options["name_liabilities"]:
             number = row.account.number
@@ -144,6 +144,10 @@ def _grant(
                 receipts.append(_entry(gathered, row))
             elif words.TAG_REPAYMENT in row.voucher.tags and amount > 0:
                 repayments.append(_entry(gathered, row))
+            elif amount < 0 and _has_financier(row):
+                _add_income(gathered, row, declared.id, netted=False)
+            if len(row.voucher.grant_ids) > 1:
+                shared.append(_entry(gathered, row))
         elif row.account.root == options["name_income"]:
             if words.TAG_INCOME in row.voucher.tags:
                 recognised -= amount
@@ -156,11 +160,16 @@ def _grant(
         cost_lines=tuple(lines),
         receipts=tuple(receipts),
         repayments=tuple(repayments),
+        shared_liability=tuple(shared),
         vat=tuple(vat),
         accruals=outcomes(lines, groups),
         recognised=recognised,
         liability_by_account=liability,
     )
+
+
+def _has_financier(row: Row) -> bool:
+    return bool((row.posting.meta or {}).get("finansiar") or row.meta.get("finansiar"))
 
 
 def _add_income(gathered: Gathered, row: Row, grant_id: str, *, netted: bool) -> None:
@@ -193,6 +202,7 @@ def _cost_line(
         purpose=word(own("andamal") or common("andamal")),
         category=word(own("kostnadsslag") or common("kostnadsslag")),
         benefit=word(own("nytta") or common("nytta")),
+        passed_on_to=word(own(words.PASSED_ON) or common(words.PASSED_ON)),
         accrual_ambiguous=ambiguous,
         deviation=_row_deviation(gathered, row),
         place=place_of(own_meta, row.voucher.place),

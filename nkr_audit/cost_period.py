@@ -95,13 +95,14 @@ def _bad_period(value: object, place: Place, row: Row) -> Fault:
     return Fault(
         "GY001",
         Text(
-            f"Perioden avser: ”{value}” kan inte läsas, så kostnaden räknas som om den saknades.",
-            f"The period avser: “{value}” cannot be read, so it counts as missing.",
+            f"Perioden avser: ”{value}” kan inte läsas.",
+            f"The period avser: “{value}” cannot be read.",
         ),
         Text(
-            "skriv år, månad, dag eller två av dem inom citattecken: ”2026-06”, "
-            "”2026-11-15/2027-02-14”",
-            "write a year, month, day or two of them in quotes: “2026-06”, “2026-11-15/2027-02-14”",
+            "skriv år, månad, dag eller två av dem: ”2026-06”, ”2026-11-15/2027-02-14”; "
+            "citattecknen behövs, annars räknas 2026-06 ut till 2020",
+            "write a year, month, day or two of them: “2026-06”, “2026-11-15/2027-02-14”; "
+            "the quotes are needed, or 2026-06 is computed to 2020",
         ),
         place,
         grant_id=row.account.grant_id,

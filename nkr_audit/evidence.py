@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nkr_audit.accruals import group_of
+from nkr_audit.vocabulary import TAG_ACCRUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,6 @@ class Evidence:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._by_link: dict[str, frozenset[str]] = {}
-        self._by_group: dict[int, set[str]] = {}
         self._by_number: Mapping[str, Voucher] = {
             voucher.number: voucher for voucher in book.vouchers if voucher.number
         }
@@ -49,30 +48,49 @@ class Evidence:
                 for link in document.links:
                     kinds = self._by_link.get(link, frozenset())
                     self._by_link[link] = kinds | {document.kind}
+        self._links_of_accrual: dict[str, set[str]] = {}
         for voucher in book.vouchers if book.accrual_groups else ():
-            group = group_of(voucher, book.accrual_groups)
-            if group is not None:
-                self._by_group.setdefault(group, set()).update(self._own(voucher))
+            own = self._own_links(voucher)
+            for link in voucher.links:
+                if link in book.accrual_groups:
+                    self._links_of_accrual.setdefault(link, {link}).update(own)
+
+    def links_behind(self, voucher: Voucher) -> frozenset[str]:
+        """Return the links whose documents prove ``voucher``: its own, and those it rests on."""
+        found = set(self._own_links(voucher))
+        if self._book.accrual_groups:
+            for link in voucher.links:
+                found |= self._links_of_accrual.get(link, set())
+        seen: set[str] = set()
+        corrected = voucher.corrects
+        while corrected is not None and corrected not in seen:
+            seen.add(corrected)
+            original = self._by_number.get(corrected)
+            found |= self._own_links(original) if original else frozenset()
+            corrected = original.corrects if original else None
+        return frozenset(found)
+
+    def _own_links(self, voucher: Voucher) -> frozenset[str]:
+        """The links of the voucher itself, less those that only say which accrual it belongs to."""
+        groups = self._book.accrual_groups
+        if not groups:
+            return voucher.links
+        return frozenset(
+            link for link in voucher.links if link == voucher.number or link not in groups
+        )
 
     def kinds(self, voucher: Voucher) -> frozenset[str]:
-        """Return the kinds of documents that prove ``voucher``."""
-        found = self._own(voucher)
-        if self._book.accrual_groups:
-            group = group_of(voucher, self._book.accrual_groups)
-            if group is not None:
-                found |= self._by_group[group]
-        corrected = self._by_number.get(voucher.corrects) if voucher.corrects else None
-        if corrected is not None:
-            found |= self._own(corrected)
+        """Return the kinds of documents that prove ``voucher``.
+
+        A document whose file was altered is among them: EV108 questions what it was to prove.
+        """
+        found: frozenset[str] = frozenset()
+        for link in self.links_behind(voucher):
+            found |= self._by_link.get(link, frozenset())
         return found
 
     def was_accrued(self, voucher: Voucher) -> bool:
         """Tell whether ``voucher`` is an accrual, or shares a link with one."""
-        groups = self._book.accrual_groups
-        return bool(groups) and group_of(voucher, groups) is not None
-
-    def _own(self, voucher: Voucher) -> frozenset[str]:
-        found: frozenset[str] = frozenset()
-        for link in voucher.links:
-            found |= self._by_link.get(link, frozenset())
-        return found
+        return TAG_ACCRUAL in voucher.tags or not self._book.accrual_groups.keys().isdisjoint(
+            voucher.links
+        )

@@ -173,6 +173,7 @@ def _add_outside(
                 account=posting.account,
                 amount=posting.units.number,
                 register=register,
+                category=word(own.get("kostnadsslag") or meta.get("kostnadsslag")),
                 deviation=accepted_on(own, voucher),
                 place=place_of(own, voucher.place),
             )
@@ -269,6 +270,10 @@ def _add_document(
     gathered: Gathered, entry: Any, unusable: frozenset[str], altered: frozenset[str]
 ) -> None:
     account = grant_account(entry.account)
+    deviation = deviation_in(entry.meta)
+    place = Place(entry.meta["filename"], entry.meta["lineno"])
+    if words.DEVIATION in entry.meta and deviation is None:
+        gathered.faults.append(bad_deviation(entry.meta[words.DEVIATION], place))
     gathered.documents.append(
         Document(
             path=entry.filename,
@@ -279,7 +284,8 @@ def _add_document(
             activity=word(entry.meta.get("insats")),
             date=entry.date,
             links=frozenset(entry.links or ()),
-            place=Place(entry.meta["filename"], entry.meta["lineno"]),
+            deviation=deviation,
+            place=place,
             usable=entry.filename not in unusable,
             is_altered=entry.filename in altered,
         )

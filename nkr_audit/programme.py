@@ -114,6 +114,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalIncomeTerms:
+    """What companies pay for a register's services.
+
+    ``price`` is ``sjalvkostnad`` when the price is to be the self-cost, ``affarsmassigt`` when it
+    may be above. ``elements`` are what a self-cost may be made of.
+    """
+
+    price: str
+    elements: tuple[str, ...]
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
 class FormField:
     """A field or question of one of the programme's forms, in the form's own order."""
 
@@ -144,6 +157,7 @@ class Programme:
     allocation: Allocation | None
     requisition: RequisitionWindow | None
     repayment: RepaymentTerms
+    external_income: ExternalIncomeTerms | None
     reports: tuple[Report, ...]
     purposes: Mapping[str, Mapping[str, Permission]]
     categories: Mapping[str, Permission]
@@ -166,7 +180,9 @@ class Programme:
     def clauses(self) -> Iterator[Clause]:
         """Yield every clause of the programme, so that each can be held against its source."""
         yield self.period_clause
-        for single in (self.allocation, self.requisition, self.repayment):
+        for single in (
+            self.allocation, self.requisition, self.repayment, self.external_income,
+        ):  # fmt: skip
             if single is not None:
                 yield single.clause
         if self.regions_clause is not None:

@@ -14,6 +14,7 @@ from nkr_audit.programme import (
     Allocation,
     Amount,
     Clause,
+    ExternalIncomeTerms,
     FormField,
     Permission,
     Programme,
@@ -61,6 +62,7 @@ OWN_TERM: Final = "egen-"
 _SEVERITIES: Final = ("error", "warning")
 _MONEY: Final = (vocabulary.MONEY_STATE, vocabulary.MONEY_REGION)
 _VAT: Final = ("exkl", "inkl")
+_PRICES: Final = (vocabulary.PRICE_SELF_COST, vocabulary.PRICE_BUSINESS)
 _RULE_CODE: Final = re.compile(r"[A-Z]{2}\d{3}")
 
 
@@ -112,6 +114,7 @@ def read_programme(path: Path) -> Programme:
     regions = root.optional(root.table, "regions")
     requisition = root.optional(root.table, "requisition")
     allocation = root.optional(root.table, "allocation")
+    external_income = root.optional(root.table, "external-income")
     programme = Programme(
         id=root.slug("id"),
         name=root.both("name"),
@@ -124,6 +127,7 @@ def read_programme(path: Path) -> Programme:
         allocation=_allocation(allocation) if allocation else None,
         requisition=_requisition(requisition) if requisition else None,
         repayment=_repayment(root.table("repayment"), period),
+        external_income=_external_income(external_income) if external_income else None,
         reports=tuple(_report(entry, period) for entry in _entries(root, "reports")),
         purposes=_purposes(root.table("purposes")),
         categories=_permissions(root.table("categories")),
@@ -240,6 +244,15 @@ def _repayment(table: Table, period: Period) -> RepaymentTerms:
     if terms.deadline:
         _check_order(table, "deadline", terms.deadline, period.end)
     return terms
+
+
+def _external_income(table: Table) -> ExternalIncomeTerms:
+    elements = table.texts("elements")
+    for element in elements:
+        table.check_slug(element, "elements")
+    return ExternalIncomeTerms(
+        price=table.choice("price", _PRICES), elements=elements, clause=_clause(table)
+    )
 
 
 def _report(table: Table, period: Period) -> Report:

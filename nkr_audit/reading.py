@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Document
 
+from nkr_audit.beancount_words import in_our_words
 from nkr_audit.book import Fault
 from nkr_audit.book_builder import build_book
 from nkr_audit.errors import NkrError
@@ -36,13 +37,7 @@ def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | Non
         ledger.options,
         programmes,
         read_faults=[
-            Fault(
-                "VO001",
-                Text(f"Beancount säger: {error.message}", f"Beancount says: {error.message}"),
-                Text("rätta raden", "correct the line"),
-                error.place,
-                drops=error.drops,
-            )
+            Fault("VO001", *in_our_words(error.message), error.place, drops=error.drops)
             for error in ledger.errors
         ],
         unusable_documents=unusable,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from nkr_audit.money import ZERO, to_ore
+
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
@@ -30,7 +32,7 @@ class Text(NamedTuple):
 
 def kronor(amount: Decimal, language: Language = "sv") -> str:
     """Return ``amount`` (SEK) with two decimals, as written in ``language``: ``1 234,50``."""
-    return format_decimal(amount, "#,##0.00;−#,##0.00", locale=_LOCALE[language])
+    return format_decimal(to_ore(amount) + ZERO, "#,##0.00;−#,##0.00", locale=_LOCALE[language])
 
 
 def whole_kronor(amount: Decimal, language: Language = "sv") -> str:
@@ -38,6 +40,11 @@ def whole_kronor(amount: Decimal, language: Language = "sv") -> str:
     if amount != amount.to_integral_value():
         return kronor(amount, language)
     return format_decimal(amount, "#,##0;−#,##0", locale=_LOCALE[language])
+
+
+def percent(share: Decimal, language: Language = "sv") -> str:
+    """Return ``share`` (0 to 1) in per cent with one decimal: ``54,2 %``."""
+    return format_decimal(share * 100, "0.0", locale=_LOCALE[language]) + "\N{NO-BREAK SPACE}%"
 
 
 def long_date(day: date, language: Language = "sv") -> str:

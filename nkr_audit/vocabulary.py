@@ -36,6 +36,7 @@ VOUCHER: Final = "verifikation"
 PERIOD: Final = "avser"
 CORRECTS: Final = "rattar"
 DEVIATION: Final = "avvikelse"
+PASSED_ON: Final = "formedlat-till"
 SOURCE_FILE: Final = "kalla"
 
 # A value to be filled in later.
@@ -43,6 +44,7 @@ FIXME: Final = "FIXME"
 
 DIRECT: Final = "direkt"
 INDIRECT: Final = "indirekt"
+BENEFITS: Final = frozenset({DIRECT, INDIRECT})
 
 # Money a programme hands out, by whose it is.
 MONEY_STATE: Final = "stat"
@@ -60,7 +62,24 @@ CATEGORIES: Final = frozenset({
     "forskning", "individuell-bedomning", "drift-forvaltning", "egen-anvandning",
 })  # fmt: skip
 
+# Who pays (finansiar), and in what form. SPONSORS may buy services but not sponsor or donate.
+FINANCIER_STATE: Final = "statsbidrag"
+COMPANIES: Final = frozenset({"industri", "foretag", "life-science"})
+SPONSORS: Final = COMPANIES | {"forening"}
+FINANCIERS: Final = SPONSORS | {
+    FINANCIER_STATE, "regionmedel", "myndighet", "kommun", "ovrigt",
+}  # fmt: skip
+FORM_SERVICE: Final = "tjanst"
+FORMS_OF_GIFT: Final = frozenset({"sponsring", "donation"})
+FORMS_OF_INCOME: Final = FORMS_OF_GIFT | {FORM_SERVICE, "bidrag"}
+
+# How a programme prices the services that companies buy.
+PRICE_SELF_COST: Final = "sjalvkostnad"
+PRICE_BUSINESS: Final = "affarsmassigt"
+
 DOCUMENT_KINDS: Final = frozenset({
     "faktura", "lonespecifikation", "anstallningsavtal", "insats", "leverans", "fordelning",
     "avtal", "beslut", "ovrigt",
 })  # fmt: skip
+DECISION: Final = "beslut"
+AGREEMENT: Final = "avtal"

@@ -79,6 +79,7 @@ class Words(TypedDict, total=False):
     andamal: Word
     kostnadsslag: Word
     nytta: Word
+    formedlat_till: Word
     rattar: Word
     avvikelse: Word
     typ: Word
@@ -89,6 +90,12 @@ class Words(TypedDict, total=False):
     medel: Word
     framjar: Word
     belopp: Word
+    senast: Word
+    finansiar: Word
+    form: Word
+    avtal: Word
+    sjalvkostnad: Word
+    sjalvkostnad_delar: Word
 
 
 def book(*parts: str, unopened: Collection[str] = ()) -> str:
@@ -184,9 +191,18 @@ def voucher(
     text: str = '"Exempel IT AB" "Driftplattform, två register"',
     **given: Unpack[Words],
 ) -> str:
-    """A verification. ``tags`` and ``links`` as Beancount writes them: ``#rattelse``, ``^A42``."""
+    """A verification. ``tags`` and ``links`` as Beancount writes them: ``#rattelse``, ``^A42``.
+
+    It is registered on its day by one person and attested by another, unless told else.
+    """
     head = " ".join(part for part in (f"{day} *", text, tags, f"^{number}", links) if part)
-    return f"{head}\n" + words(2, {"verifikation": number, **given}) + "".join(rows)
+    meta: Words = {
+        "verifikation": number,
+        "registrerad": Bare(day),
+        "registrerad_av": "ekonom1",
+        "attesterad_av": "chef1",
+    }
+    return f"{head}\n" + words(2, meta | given) + "".join(rows)
 
 
 def cost(
@@ -284,6 +300,11 @@ def repayment(amount: str, day: str = "2027-04-15", number: str = "B31") -> str:
     )  # fmt: skip
 
 
+def decision(number: str = "A17", day: str = "2026-05-20", *, account: str = LIABILITY) -> str:
+    """The payer's decision, filed with the receipt."""
+    return document(number, "beslut", day=day, account=account)
+
+
 def recognise(amount: str, day: str = "2026-12-31", number: str = "A90") -> str:
     """Income recognised for the grant year's costs."""
     return voucher(
@@ -293,15 +314,16 @@ def recognise(amount: str, day: str = "2026-12-31", number: str = "A90") -> str:
 
 
 def declared(**given: Unpack[Words]) -> str:
-    """A grant for two registers, requisitioned, not yet paid."""
-    return "\n".join(
-        (declare(**given), register("Swedeheart"), register("Riksstroke"), requisition())
-    )
+    """A grant for two registers, requisitioned by an ombud, not yet paid."""
+    return "\n".join((
+        declare(**given), register("Swedeheart"), register("Riksstroke"),
+        event("ombud", "2026-03-16"), requisition(),
+    ))  # fmt: skip
 
 
 def sound_grant() -> str:
     """A grant for two registers, requisitioned and paid: 1 585 858.00 received."""
-    return f"{declared()}\n{receipt()}"
+    return f"{declared()}\n{receipt()}\n{decision()}"
 
 
 def small_grant(received: str) -> str:
@@ -317,6 +339,7 @@ def agreement(year: int, **given: Unpack[Words]) -> str:
         register("Swedeheart", None, grant=f"NKR{year}", day=f"{year}-02-01"),
         event("rekvisition", f"{year}-03-01", "500000.00", grant=f"NKR{year}"),
         receipt("500000.00", f"{year}-04-01", account=liability),
+        decision(day=f"{year}-04-01", account=liability),
     ))  # fmt: skip
 
 

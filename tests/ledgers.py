@@ -42,16 +42,25 @@ GRANT = """\
 2026-03-10 custom "nkr-register" "NKR2026" "Riksstroke" 792929.00 SEK
 """
 RECEIPT = """\
+2026-03-16 custom "nkr-handelse" "NKR2026" "ombud"
 2026-04-02 custom "nkr-handelse" "NKR2026" "rekvisition"
   belopp: 1585858.00 SEK
 2026-05-20 * "Socialstyrelsen" "Statsbidrag 2026" #utbetalning ^A17
   verifikation: "A17"
+  registrerad: 2026-05-20
+  registrerad-av: "ekonom1"
+  attesterad-av: "chef1"
   Tillgångar:Bank                                 1585858.00 SEK
   Skulder:NKR2026:2971-Förutbetalt-statsbidrag
+2026-05-20 document Skulder:NKR2026:2971-Förutbetalt-statsbidrag "beslut.pdf" ^A17
+  typ: "beslut"
 """
 COST = """\
 2026-06-30 * "Exempel IT AB" "Driftplattform juni" ^A42
   verifikation: "A42"
+  registrerad: 2026-06-30
+  registrerad-av: "ekonom1"
+  attesterad-av: "chef1"
   kostnadsslag: "it-tjanster"
   andamal: "it"
   Kostnader:NKR2026:5420-Programvaror             40000.00 SEK
@@ -79,6 +88,9 @@ FAULTY = (
     + """\
 2026-06-30 * "Drift AB" "Löpande drift" ^B1
   verifikation: "B1"
+  registrerad: 2026-06-30
+  registrerad-av: "ekonom1"
+  attesterad-av: "chef1"
   kostnadsslag: "drift-forvaltning"
   avser: "2025-12"
   avvikelse: "EV101: fakturan är förkommen"
@@ -87,6 +99,9 @@ FAULTY = (
   Skulder:2440-Leverantörsskulder
 2026-07-01 * "Slarv AB" "Går inte ihop" ^B2
   verifikation: "B2"
+  registrerad: 2026-07-01
+  registrerad-av: "ekonom1"
+  attesterad-av: "chef1"
   kostnadsslag: "it-tjanster"
   andamal: "it"
   Kostnader:NKR2026:5420-Programvaror             100.005 SEK
@@ -105,8 +120,9 @@ def write(path: Path, text: str) -> Path:
 
 
 def book(folder: Path, text: str = SOUND) -> Path:
-    """Write a book, with the one document of ``INVOICE`` in place, and return its main file."""
+    """Write a book with the files of its documents, and return its main file."""
     write(folder / "underlag" / "A42.pdf", "%PDF-")
+    write(folder / "beslut.pdf", "%PDF-")
     return write(folder / "main.beancount", text)
 
 

@@ -204,18 +204,27 @@ class TestWhatBecameOfAnAccrual:
         assert found.difference == Decimal("-500.00")
         assert [item.number for item in found.vouchers] == ["A80"]
 
-    def test_accruals_that_share_a_link_are_one(self) -> None:
+    def test_accruals_that_one_invoice_replaces_are_one(self) -> None:
         found = outcome(
             accrual("A80", "2026-12-31", "600.00", links="^avtal-7", avser="2026-12"),
             accrual("A81", "2026-12-31", "400.00", links="^avtal-7", avser="2026-12"),
             release("B1", "2027-01-01", "-600.00", links="^A80"),
             release("B2", "2027-01-01", "-400.00", links="^A81"),
-            cost("B7", "2027-01-20", "900.00", links="^avtal-7"),
+            cost("B7", "2027-01-20", "900.00", links="^A80 ^A81"),
         )
 
         assert (found.accrued, found.released, found.actual) == (
             Decimal("1000.00"), Decimal("-1000.00"), Decimal("900.00"),
         )  # fmt: skip
+
+    def test_a_link_that_several_carry_joins_none(self) -> None:
+        text = book(
+            sound_grant(),
+            accrual("A80", "2026-12-31", "600.00", links="^bokslut", avser="2026-12"),
+            accrual("A81", "2026-12-31", "400.00", links="^bokslut", avser="2026-12"),
+        )
+
+        assert len(settle_text(text).grant.accruals) == 2
 
     def test_two_that_share_none_are_two(self) -> None:
         text = book(sound_grant(), ACCRUAL, accrual("A81", "2026-12-31", "400.00"))

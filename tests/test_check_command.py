@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -143,7 +144,7 @@ def test_english(tmp_path: Path, text: str) -> None:
 def test_the_later_word_on_language_wins(tmp_path: Path) -> None:
     path = book(tmp_path)
     swedish = run("--lang", "en", "check", path, "--lang", "sv", env={"NKR_LANG": "en"})
-    assert swedish.stdout == "Inga iakttagelser.\n"
+    assert swedish.stdout.startswith("Inga iakttagelser.\n")
 
 
 def test_refusal_in_english(tmp_path: Path) -> None:
@@ -201,41 +202,54 @@ class TestText:
         book(tmp_path, UNPROVED)
         line = UNPROVED[: UNPROVED.index("40000.00")].count("\n") + 1
         said = run("check", "main.beancount").stdout.replace("\N{NO-BREAK SPACE}", " ")
-        assert said.splitlines()[0] == "fel  EV101  A42  40 000,00 kr  Faktura saknas"
+        heading, under, first = said.splitlines()[:3]
+        assert heading.startswith("Region Uppsala · NKR2026 · Socialstyrelsens statsbidrag 2026")
+        assert set(under) == {"─"}
+        assert first == "fel  EV101  A42  40 000,00 kr  Faktura saknas"
         assert f"\n  main.beancount:{line}   Exempel IT AB, ”Driftplattform juni”\n" in said
         assert "\n  Kostnaden saknar faktura.\n" in said
         assert "\n  Källa: ”Fakturor som styrker kostnader." in said
         assert "(Socialstyrelsens anvisningar för 2026 års statsbidrag)" in said
         assert "\n  Gör så här: lägg filen i underlag/" in said
         assert "\n1 fel, 0 varningar, 0 godtagna avvikelser.\n" in said
-        assert (
-            "NKR2026: 40 000,00 kr är ifrågasatt. Underkänns det blir oanvänt 1 585 858,00 kr "
-            "i stället för 1 545 858,00 kr." in said
-        )
+        assert _squeezed(said)[-10:-4] == [
+            "Belopp i riskzonen, NKR2026 (per register och verifikation: --risk)",
+            "EV Underlag 40 000,00 1 fel",
+            "─" * 52,
+            "Ifrågasatt 40 000,00",
+            "Oanvänt (bidrag − kostnader) 1 545 858,00",
+            "om det ifrågasatta underkänns 1 585 858,00",
+        ]
         assert said.splitlines()[-1].startswith("Nästa steg: ")
 
     def test_finding_in_english(self, tmp_path: Path) -> None:
         said = run("check", book(tmp_path, UNPROVED), "--lang", "en").stdout
-        assert said.splitlines()[0] == "error  EV101  A42  SEK 40,000.00  Invoice missing"
+        assert said.splitlines()[2] == "error  EV101  A42  SEK 40,000.00  Invoice missing"
         assert "\n  The cost has no invoice.\n" in said
         assert "\n  Source: ”Fakturor som styrker kostnader." in said
         assert "\n  To mend it: put the file in underlag/" in said
         assert "\n1 error, 0 warnings, 0 accepted.\n" in said
-        assert "SEK 40,000.00 is questioned." in said
+        assert "EV Evidence 40,000.00 1 error" in _squeezed(said)
+        assert "if the questioned is disallowed 1,585,858.00" in _squeezed(said)
         assert said.splitlines()[-1].startswith("Next: ")
 
     def test_accepted(self, tmp_path: Path) -> None:
-        said = run("check", book(tmp_path, ACCEPTED)).stdout
-        assert said.startswith("godtagen  EV101  A42")
+        path = book(tmp_path, ACCEPTED)
+        said = run("check", path).stdout
+        assert said.splitlines()[2].startswith("godtagen  EV101  A42")
         assert "\n  Skäl: fakturan är hos polisen\n" in said
         assert "\n0 fel, 0 varningar, 1 godtagen avvikelse.\n" in said
-        assert "Nästa steg" not in said
-        assert "ifrågasatt" not in said
+        assert said.splitlines()[-1] == f"Nästa steg: avräkna med nkr settle {path}"
+        assert "fråga" not in said
 
     def test_nothing_found(self, tmp_path: Path) -> None:
         path = book(tmp_path)
-        assert run("check", path).stdout == "Inga iakttagelser.\n"
-        assert run("check", path, "--lang", "en").stdout == "No findings.\n"
+        assert run("check", path).stdout == (
+            f"Inga iakttagelser.\nNästa steg: avräkna med nkr settle {path}\n"
+        )
+        assert run("check", path, "--lang", "en").stdout == (
+            f"No findings.\nNext: settle with nkr settle {path}\n"
+        )
 
     def test_no_colours_but_in_a_terminal(self, tmp_path: Path) -> None:
         assert "\x1b" not in run("check", book(tmp_path, FAULTY)).output
@@ -264,10 +278,97 @@ class TestText:
         )  # fmt: skip
         assert json.loads(result.stdout)["findings"][0]["file"] == str(path)
 
+    def test_warnings_only(self, tmp_path: Path) -> None:
+        path = book(tmp_path, WARNED)
+        said = run("check", path).stdout
+        assert said.splitlines()[-1].startswith("Nästa steg: gå igenom varningarna")
+        assert said.endswith(f"nkr settle {path}\n")
+
+    def test_the_book_first_then_what_no_grant_holds_then_the_grant(self, tmp_path: Path) -> None:
+        other = COST.replace("A42", "A43").replace("NKR2026", "NKR2025")
+        opened = other.splitlines()[4].split()[0]
+        text = f"{UNPROVED}2026-01-01 open {opened}\n{other}; inte läsbart: \n2026-13-45 nej\n"
+        said = run("check", book(tmp_path, text)).stdout
+        places = [
+            said.index("Boken som helhet\n────"),
+            said.index("VO001"),
+            said.index("NKR2025 · inte upplagt i boken\n────"),
+            said.index("CC101"),
+            said.index("Region Uppsala · NKR2026 · "),
+            said.index("EV101"),
+        ]
+        assert places == sorted(places)
+        assert "Belopp i riskzonen räknas inte" in said
+        assert f"\nBörja med VO001 {tmp_path}" in said
+
+    def test_worst_first(self, tmp_path: Path) -> None:
+        costs = "".join(
+            COST.replace("A42", number).replace("40000.00", amount)
+            for number, amount in (("A1", "500.00"), ("A2", "900.00"), ("A3", "-700.00"))
+        )
+        told = COST.replace("A42", "A4").replace(
+            '  andamal: "it"\n', '  andamal: "it"\n  avvikelse: "EV101: bränd"\n'
+        )
+        said = run("check", book(tmp_path, HEAD + RECEIPT + told + costs)).stdout
+        found = re.findall(r"^(?:fel|godtagen)  EV101  (A\d)", said, re.MULTILINE)
+        assert found == ["A2", "A3", "A1", "A4"]
+
+    def test_a_source_is_quoted_once(self, tmp_path: Path) -> None:
+        said = run("check", book(tmp_path, UNPROVED + COST.replace("A42", "A43"))).stdout
+        assert said.count("”Fakturor som styrker kostnader.") == 1
+        assert said.count("  Källa: som vid EV101 ovan\n") == 1
+
+    def test_lines_fit_the_page(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        book(tmp_path, FAULTY.replace("Löpande drift", "Löpande drift " * 20))
+        lines = run("check", "main.beancount", "--risk").stdout.splitlines()
+        assert max(len(line) for line in lines if " · " not in line) <= 100
+
+    def test_risk_in_detail(self, tmp_path: Path) -> None:
+        said = _squeezed(run("check", book(tmp_path, UNPROVED), "--risk").stdout)
+        assert said[said.index("Per register") + 1] == "Swedeheart 40 000,00"
+        assert said[said.index("Per verifikation") + 1] == (
+            "A42 2026-06-30 Exempel IT AB 40 000,00 EV101"
+        )
+
+
+def _squeezed(said: str) -> list[str]:
+    """The lines of a text, their spaces made one."""
+    return [" ".join(line.split()) for line in said.splitlines()]
+
+
+class TestColour:
+    """Colour in a terminal only, and not there either when the user wants none."""
+
+    def seen(self, folder: Path, **environment: str) -> str:
+        pty = pytest.importorskip("pty", reason="a terminal to print on")
+        nkr = Path(sys.executable).parent / "nkr"
+        ours, theirs = pty.openpty()
+        subprocess.run(
+            [nkr, "check", book(folder, UNPROVED)], env={"LANG": "C.UTF-8", **environment},
+            stdout=theirs, check=False,
+        )  # fmt: skip
+        os.close(theirs)
+        said = os.read(ours, 4096).decode("utf-8", "replace")
+        os.close(ours)
+        return said
+
+    def test_terminal(self, tmp_path: Path) -> None:
+        assert "\x1b[31m\x1b[1mfel\x1b[0m  EV101" in self.seen(tmp_path)
+
+    def test_no_colour_wanted(self, tmp_path: Path) -> None:
+        assert "\x1b" not in self.seen(tmp_path, NO_COLOR="1")
+
+    def test_narrow_terminal(self, tmp_path: Path) -> None:
+        said = self.seen(tmp_path, COLUMNS="70", NO_COLOR="1")
+        quoted = [line for line in said.splitlines() if "Källa" in line]
+        assert quoted
+        assert max(len(line) for line in quoted) <= 70
+
 
 def test_voucher_told_apart_by_place_when_it_has_no_number(tmp_path: Path) -> None:
     text = UNPROVED.replace('  verifikation: "A42"\n', "")
-    (finding,) = as_json("check", book(tmp_path, text))["findings"]
+    (finding,) = as_json("check", book(tmp_path, text), "--select", "EV")["findings"]
     assert (finding["code"], finding["voucher"]) == ("EV101", None)
 
 

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ledgers import (
+    GRANT,
     HEAD,
     INVOICE,
     NAMES,
     RECEIPT,
+    as_json,
     book,
     codes,
     refused,
@@ -117,11 +119,11 @@ def test_every_column(tmp_path: Path) -> None:
     code(
         tmp_path,
         "verifikation;register;nytta;andamal;insats;kostnadsslag;avser;faktura;motpart-orgnr\n"
-        "A43;Swedeheart;direkt;it;I1;it-tjanster;2026-06;884512;556016-0680\n",
+        "A43;Swedeheart;direkt;it;FIXME;it-tjanster;2026-06;884512;556016-0680\n",
     )
     text = path.read_text("utf-8")
     for line in (
-        'register: "Swedeheart"', 'nytta: "direkt"', 'andamal: "it"', 'insats: "I1"',
+        'register: "Swedeheart"', 'nytta: "direkt"', 'andamal: "it"', 'insats: "FIXME"',
         'kostnadsslag: "it-tjanster"', 'avser: "2026-06"', 'faktura: "884512"',
         'motpart-orgnr: "556016-0680"',
     ):  # fmt: skip
@@ -141,7 +143,8 @@ def test_document(tmp_path: Path) -> None:
         '\n2026-06-30 document Kostnader:NKR2026:5420-Programvaror "../underlag/A42.pdf" ^A42\n'
         f'  typ: "faktura"\n  sha256: "{sha256}"\n'
     )
-    assert "A42" not in run("check", tmp_path / "main.beancount").stdout
+    found = as_json("check", tmp_path / "main.beancount")["findings"]
+    assert "A42" not in {finding["voucher"] for finding in found}
 
 
 def test_document_that_proves_an_activity_names_it(tmp_path: Path) -> None:
@@ -204,9 +207,9 @@ def test_text_over_two_lines_is_not_broken(tmp_path: Path) -> None:
 def test_odd_values_are_kept_as_they_are(tmp_path: Path, value: str) -> None:
     imported(tmp_path)
     cell = '"' + value.replace('"', '""') + '"'
-    code(tmp_path, f"verifikation;register\nA43;{cell}\n")
+    code(tmp_path, f"verifikation;faktura\nA43;{cell}\n")
     before = snapshot(tmp_path)
-    assert counted(code(tmp_path, f"verifikation;register\nA43;{cell}\n")) == [0, 0, 1]
+    assert counted(code(tmp_path, f"verifikation;faktura\nA43;{cell}\n")) == [0, 0, 1]
     assert snapshot(tmp_path) == before
     assert "VO001" not in codes(tmp_path / "main.beancount")
 
@@ -214,7 +217,7 @@ def test_odd_values_are_kept_as_they_are(tmp_path: Path, value: str) -> None:
 def test_value_cannot_add_lines_to_the_book(tmp_path: Path) -> None:
     imported(tmp_path)
     hostile = '"x""\n2026-01-01 custom ""nkr-bidrag"" ""ANNAT"" ""sos-2026"" ; "'
-    code(tmp_path, f"verifikation;register\nA43;{hostile}\n")
+    code(tmp_path, f"verifikation;faktura\nA43;{hostile}\n")
     assert "GR102" not in codes(tmp_path / "main.beancount")
     settled = run("settle", tmp_path / "main.beancount", "--grant", "ANNAT")
     assert settled.exit_code == 2
@@ -226,8 +229,8 @@ def test_value_cannot_add_lines_to_the_book(tmp_path: Path) -> None:
         ("A42;5420;Swedeheart;\nA42;5420;Riksstroke;", "har redan register"),
         ("A42;7210;;indirekt", "har redan nytta: ”direkt”, inte ”indirekt”"),
         ("A42;5420;Swedeheart;\nX1;;;", "Boken har ingen verifikation X1."),
-        ("A42;5420;Swedeheart;\nA42;2440;x;", "har ingen rad på konto 2440 under NKR2026"),
-        ("A42;542;x;", "har ingen rad på konto 542"),
+        ("A42;5420;Swedeheart;\nA42;2440;Swedeheart;", "har ingen rad på konto 2440 under NKR2026"),
+        ("A42;542;Swedeheart;", "har ingen rad på konto 542"),
         (";5420;x;", "Raden saknar verifikation."),
         ("A42;5420;x;y;z", "fler fält än kolumner"),
     ],
@@ -310,11 +313,13 @@ def test_stray_quote(tmp_path: Path) -> None:
     assert ".csv:2: " in refuse(tmp_path, 'verifikation;register\nA42;"x"y\n')
 
 
-@pytest.mark.parametrize("name", ["finns-inte.csv", "underlag"])
-def test_no_coding_file(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "what"), [("finns-inte.csv", "Filen finns inte."), ("underlag", "Det här är en mapp")]
+)
+def test_no_coding_file(tmp_path: Path, name: str, what: str) -> None:
     imported(tmp_path)
     said = refused("code", tmp_path / "main.beancount", tmp_path / name, "--grant", "NKR2026")
-    assert f"{tmp_path / name}: Filen kan inte läsas" in said
+    assert f"{tmp_path / name}: {what}" in said
 
 
 def test_unknown_grant(tmp_path: Path) -> None:
@@ -336,7 +341,7 @@ def test_voucher_of_another_grant(tmp_path: Path) -> None:
 
 def test_two_vouchers_of_one_number(tmp_path: Path) -> None:
     imported(tmp_path, IMPORTED.replace('verifikation: "A43"', 'verifikation: "A42"'))
-    assert "2 verifikationer med numret A42" in refuse(tmp_path, "verifikation;register\nA42;x\n")
+    assert "2 verifikationer med numret A42" in refuse(tmp_path, "verifikation;faktura\nA42;x\n")
 
 
 def test_number_written_without_quotes(tmp_path: Path) -> None:
@@ -373,3 +378,78 @@ def test_english(tmp_path: Path) -> None:
     result = run("code", tmp_path / "main.beancount", path, "--grant", "NKR2026", "--lang", "en")
     assert counted(result.stdout) == [1, 0, 0]
     assert "voucher coded" in result.stdout
+
+
+ACTIVITY = 'custom "nkr-insats" "NKR2026" "I1" "Plattform"'
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "choices"),
+    [
+        ("register", "Swedehart", "välj bland Swedeheart, Riksstroke, eller skriv FIXME"),
+        ("nytta", "Direkt", "välj bland direkt, indirekt, eller"),
+        ("andamal", "drift", "välj bland it, statistik, "),
+        ("kostnadsslag", "it", "it-tjanster"),
+        ("insats", "I1", "lägg upp det på bidraget i boken, eller skriv FIXME"),
+        ("avser", "2026-13", "2026-11-15/2027-02-14"),
+        ("avser", "juni", "eller FIXME"),
+    ],
+)
+def test_values_are_checked_before_anything_is_written(
+    tmp_path: Path, column: str, value: str, choices: str
+) -> None:
+    imported(tmp_path)
+    said = refuse(tmp_path, f"verifikation;{column}\nA43;FIXME\nA42;{value}\n")
+    assert f".csv:3: Raden ger A42 {column}: ”{value}”, som inte är " in said
+    assert choices in said
+    code(tmp_path, f"verifikation;{column}\nA43;FIXME\n")
+
+
+def test_declared_names_and_what_the_programme_forbids_are_known(tmp_path: Path) -> None:
+    imported(tmp_path)
+    main = tmp_path / "main.beancount"
+    write(main, main.read_text("utf-8") + f"2026-03-10 {ACTIVITY}\n")
+    code(tmp_path, "verifikation;insats;kostnadsslag\nA43;I1;drift-forvaltning\n")
+    assert "EL101" in codes(main)
+    assert "välj bland I1, eller" in refuse(tmp_path, "verifikation;insats\nA42;I2\n")
+
+
+def test_unknown_money_or_programme_is_left_to_the_check(tmp_path: Path) -> None:
+    path = imported(tmp_path)
+    main = tmp_path / "main.beancount"
+    text = main.read_text("utf-8")
+    assert GRANT in text
+    write(main, text.replace('  region: "', '  medel: "annat"\n  region: "', 1))
+    code(tmp_path, "verifikation;konto;andamal\nA42;5420;it\n")
+    assert "it, statistik" in refuse(tmp_path, "verifikation;andamal\nA43;drift\n")
+    write(main, text.replace("sos-2026", "okänt-2099"))
+    code(tmp_path, "verifikation;andamal\nA43;drift\n")
+    assert 'andamal: "drift"' in path.read_text("utf-8")
+
+
+def test_voucher_cannot_say_otherwise_than_its_row(tmp_path: Path) -> None:
+    path = imported(tmp_path)
+    said = refuse(tmp_path, "verifikation;nytta\nA42;indirekt\n")
+    line = path.read_text("utf-8").split(PAY_ROW)[0].count("\n") + 1
+    assert ".csv:2: Verifikation A42 kan inte få nytta: ”indirekt” som helhet" in said
+    assert f"”direkt” ({path}:{line})" in said
+    code(tmp_path, "verifikation;nytta\nA42;direkt\n")
+
+
+def test_row_may_say_otherwise_than_its_voucher(tmp_path: Path) -> None:
+    path = imported(tmp_path)
+    rows = "verifikation;konto;register\nA42;5420;Riksstroke\nA42;;Swedeheart\n"
+    code(tmp_path, rows)
+    text = path.read_text("utf-8")
+    assert '\n    register: "Riksstroke"\n' in text
+    assert '\n  register: "Swedeheart"\n' in text
+    assert counted(code(tmp_path, rows)) == [0, 0, 2]
+
+
+def test_one_of_each_is_said_in_the_singular(tmp_path: Path) -> None:
+    imported(tmp_path)
+    rows = "verifikation;konto;nytta;underlag;typ\nA42;7210;direkt;underlag/A42.pdf;faktura\n"
+    said = code(tmp_path, rows)
+    assert said == "1 verifikation kodad, 1 underlag tillagt, 1 uppgift fanns redan\n"
+    said = code(tmp_path, "verifikation;andamal\nA42;it\nA43;it\n")
+    assert said == "2 verifikationer kodade, 0 underlag tillagda, 0 uppgifter fanns redan\n"

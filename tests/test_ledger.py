@@ -77,7 +77,8 @@ def test_windows_line_ends(tmp_path: Path) -> None:
 
 def test_names_with_spaces_and_swedish_letters(tmp_path: Path) -> None:
     path = book(tmp_path / "Böcker åt Östergötland", 'include "år 2026/*.beancount"\n' + HEAD)
-    write(path.parent / "år 2026" / "rest ä.beancount", NAMES + RECEIPT + COST)
+    receipt = RECEIPT.replace('"beslut.pdf"', '"../beslut.pdf"')
+    write(path.parent / "år 2026" / "rest ä.beancount", NAMES + receipt + COST)
     write(path.parent / "år 2026" / "underlag ö.beancount", NAMES + INVOICE.replace('"u', '"../u'))
     assert codes(path) == []
 

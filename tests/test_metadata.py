@@ -117,6 +117,7 @@ def test_a_grant_is_read_as_it_is_declared() -> None:
         ("I1", "Gemensam it-plattform", "it"),
     ]
     assert [(item.kind, str(item.date), item.amount) for item in grant.events] == [
+        ("ombud", "2026-03-16", None),
         ("rekvisition", "2026-04-02", Decimal("1585858.00")),
     ]
 

@@ -66,6 +66,11 @@ floor = 500
 deadline = 2028-02-29
 {SOURCE}
 
+[external-income]
+price = "affarsmassigt"
+elements = ["lon", "overhead"]
+{SOURCE}
+
 [[reports]]
 name = "rapport"
 label = {{ sv = "Rapport", en = "Report" }}
@@ -123,6 +128,9 @@ def test_a_small_programme_is_read_exactly(tmp_path: Path) -> None:
     assert programme.requisition.lapses
     assert programme.repayment.floor == 500
     assert programme.repayment.deadline == date(2028, 2, 29)
+    assert programme.external_income is not None
+    assert programme.external_income.price == "affarsmassigt"
+    assert programme.external_income.elements == ("lon", "overhead")
     assert programme.purposes["stat"]["utbildning"].severity is None
     assert programme.categories["lokaler"].severity == "error"
     assert [(f.section, f.label) for f in programme.form_fields] == [
@@ -135,12 +143,16 @@ def test_a_small_programme_is_read_exactly(tmp_path: Path) -> None:
 
 
 def test_only_what_every_grant_has_is_demanded(tmp_path: Path) -> None:
-    optional = ("amounts", "allocation", "requisition", "reports", "forms", "terms", "severities")
+    optional = (
+        "amounts", "allocation", "requisition", "external-income", "reports", "forms", "terms",
+        "severities",
+    )  # fmt: skip
     blocks = re.split(r"\n(?=\[)", SMALL)
     least = "\n".join(b for b in blocks if not re.match(rf"\[+({'|'.join(optional)})\b", b))
     programme = read_programme(write(tmp_path, least))
     assert programme.requisition is None
     assert programme.allocation is None
+    assert programme.external_income is None
     lists = [programme.amounts, programme.reports, programme.form_fields]
     assert lists == [(), (), ()]
     assert [programme.terms, programme.severities] == [{}, {}]
@@ -183,6 +195,8 @@ MISTAKES = {
     "missing English": (', en = "Trial"', "", "name.en"),
     "missing period": ("to = 2027-12-31\n", "", "period.to"),
     "missing payee": ('payee = "Myndigheten"\n', "", "repayment.payee"),
+    "price of another kind": ('"affarsmassigt"', '"marknad"', "external-income.price"),
+    "element not a name": ('"overhead"]', '"Over head"]', "external-income.elements"),
     "missing lapses": ("lapses = true\n", "", "requisition.lapses"),
     "missing purposes": (f"[purposes.stat.utbildning]\n{SOURCE}\n", "", "purposes"),
     "missing documents": (DOCUMENTS, "", "documents"),

@@ -91,7 +91,11 @@ def test_clauses_reaches_every_part_of_the_programme(programme: Programme) -> No
         *(p.clause for p in programme.categories.values()),
         *programme.terms.values(),
     ]  # fmt: skip
-    expected += [p.clause for p in (programme.allocation, programme.requisition) if p]
+    expected += [
+        part.clause
+        for part in (programme.allocation, programme.requisition, programme.external_income)
+        if part
+    ]
     expected += [programme.regions_clause] if programme.regions_clause else []
     assert {id(clause) for clause in expected} == reached
 

@@ -221,7 +221,7 @@ Bidragsår 2026-01-01 – 2026-12-31 · bokfört t.o.m. 2027-02-10
 
   Utbetalt bidrag                         1 585 858,00   A17
   Kostnader i bidragsåret                   −55 450,50   7 verifikationer
-    varav reserverat vid årsskiftet          12 000,00   2 reserveringar, 1 ännu inte upplöst
+    reserverat vid årsskiftet                12 000,00   2 reserveringar, 1 ännu inte upplöst
   ────────────────────────────────────────────────────
   Oanvänt (bidrag − kostnader)            1 530 407,50   återbetalas när Socialstyrelsen fakturerar\
  (över 1 000 kr)
@@ -231,7 +231,7 @@ Bidragsår 2026-01-01 – 2026-12-31 · bokfört t.o.m. 2027-02-10
 SCREEN_EN = """\
   Grant received                          1,585,858.00   A17
   Costs in the grant year                   −55,450.50   7 vouchers
-    of which accrued at year end             12,000.00   2 accruals, 1 not yet released
+    accrued at year end                      12,000.00   2 accruals, 1 not yet released
   ────────────────────────────────────────────────────
   Unused (grant − costs)                  1,530,407.50   to be repaid when Socialstyrelsen sends an\
  invoice (above SEK 1,000)
@@ -255,7 +255,7 @@ class TestScreen:
     @pytest.mark.parametrize(
         "row",
         [
-            "Ifrågasatt | 15 450,50 | 11 fel, se nkr check",
+            "Ifrågasatt | 15 450,50 | 11 av 11 fel, se nkr check",
             "Oanvänt om det underkänns | 1 545 858,00",
             "Per register | direkt | indirekt | summa",
             "Swedeheart | 40 000,00 | 0,00 | 40 000,00",
@@ -293,8 +293,8 @@ class TestScreen:
 
     def test_proved_by_evidence(self, tmp_path: Path) -> None:
         path = book(tmp_path)
-        assert "100,0 %" in run("settle", path).stdout
-        assert "100.0 %" in run("settle", path, "--lang", "en").stdout
+        assert "100,0 %" in clean(run("settle", path).stdout)
+        assert "100.0 %" in clean(run("settle", path, "--lang", "en").stdout)
 
     def test_book_with_nothing_booked(self, tmp_path: Path) -> None:
         path = book(tmp_path, NAMES + ACCOUNTS + GRANT)

@@ -510,7 +510,7 @@ def test_other_families_question_nothing_even_where_a_programme_makes_them_grave
     tmp_path: Path,
 ) -> None:
     strict = replace(PROGRAMMES["sos-2026"], severities={"GY102": "error"})
-    text = book(sound_grant(), cost("A1", "2026-12-31", "9200.00", avser="2026-11-15/2027-02-14"))
+    text = book(sound_grant(), cost("A42", "2026-12-31", "9200.00", avser="2026-11-15/2027-02-14"))
 
     assessment = assess_text(tmp_path, text, programmes={"sos-2026": strict})
 

@@ -14,18 +14,20 @@ from typing import TYPE_CHECKING
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text
 from nkr_importers.chart import Chart
+from nkr_importers.comparing import change_of
 from nkr_importers.model import Fault
 from nkr_importers.naming import account_number
-from nkr_importers.plan import AccountSum, Change, Difference, ImportPlan
+from nkr_importers.plan import AccountSum, ImportPlan
 from nkr_importers.rendering import Origin, PlannedPosting, render_open, render_voucher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from nkr_importers.accounts import AccountMapping
-    from nkr_importers.existing import Existing, Sums
-    from nkr_importers.model import Selection, SourceFile, SourceRow, SourceVoucher
+    from nkr_importers.existing import Existing
+    from nkr_importers.model import Selection, SourceFile, SourceVoucher
+    from nkr_importers.plan import Change
 
 # A voucher with more rows than this outside the grant (a payroll run) has them summed by account.
 MOST_OTHER_ROWS = 10
@@ -45,11 +47,10 @@ def plan_import(
     changed: list[Change] = []
     faults = list(source.faults)
     for voucher in sorted(source.vouchers, key=lambda one: (one.day, one.line)):
-        in_book = existing.vouchers.get(voucher.identity)
-        if in_book is not None:
-            differences = _differences(in_book, _sums(voucher.rows, selection))
-            if differences:
-                changed.append(Change(voucher, differences))
+        if voucher.identity in existing.vouchers:
+            change = change_of(voucher, selection, chart)
+            if change:
+                changed.append(change)
             else:
                 already.append(voucher)
         elif any(selection.matches(row.objects) for row in voucher.rows):
@@ -64,6 +65,7 @@ def plan_import(
         already=tuple(already),
         changed=tuple(changed),
         quarantined=tuple(sorted(faults, key=lambda fault: fault.line)),
+        receipts=tuple(one for one in booked if _may_be_receipt(one, selection, chart)),
         unmapped=(),
         odd=(),
         kinds_are_sound=chart.kinds_are_sound,
@@ -137,21 +139,14 @@ def _summed(postings: Iterable[PlannedPosting]) -> list[PlannedPosting]:
     return [PlannedPosting(account, amount) for account, amount in sums.items() if amount]
 
 
-def _sums(rows: Iterable[SourceRow], selection: Selection) -> Sums:
-    sums: Sums = {}
-    for row in rows:
-        key = (row.account, selection.matches(row.objects))
-        sums[key] = sums.get(key, ZERO) + row.amount
-    return sums
-
-
-def _differences(
-    in_book: Mapping[tuple[str, bool], Decimal], in_file: Mapping[tuple[str, bool], Decimal]
-) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(*key, in_book.get(key, ZERO), in_file.get(key, ZERO))
-        for key in sorted(in_book.keys() | in_file.keys())
-        if in_book.get(key, ZERO) != in_file.get(key, ZERO)
+def _may_be_receipt(voucher: SourceVoucher, selection: Selection, chart: Chart) -> bool:
+    """Tell whether the voucher credits a liability of the grant's and has no costs at all."""
+    kinds = {row.account: chart.account_class(row.account) for row in voucher.rows}
+    return "expenses" not in kinds.values() and any(
+        row.amount < 0
+        and (kinds[row.account] == "liabilities" or row.account.startswith("29"))
+        and selection.matches(row.objects)
+        for row in voucher.rows
     )
 
 

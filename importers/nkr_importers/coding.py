@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Document, Transaction
 
-from nkr_audit.errors import NkrError
+from nkr_audit.errors import NkrError, Place
 from nkr_audit.metadata import word
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import VOUCHER
-from nkr_importers.existing import declared_grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +55,6 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
     Raises NkrError when a row names a voucher, account or file that is not there, or says other
     than the book already does.
     """
-    _refuse_unknown_grant(ledger, grant_id)
     vouchers: dict[str, list[Any]] = defaultdict(list)
     for entry in ledger.entries:
         if isinstance(entry, Transaction):
@@ -71,24 +69,14 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
     planned: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for row in rows:
         entry = _voucher(vouchers.get(row.voucher, []), row)
-        for meta, indent in _targets(entry, grant_id, row):
+        targets = _targets(entry, grant_id, row)
+        if row.account is None:
+            _refuse_overridden(entry, grant_id, row)
+        for meta, indent in targets:
             _add_metadata(plan, planned, row, meta, indent)
         if row.document:
             _add_document(plan, ledger, entry, grant_id, row, filed)
     return plan
-
-
-def _refuse_unknown_grant(ledger: Ledger, grant_id: str) -> None:
-    known = declared_grants(ledger.entries)
-    if grant_id not in known:
-        raise NkrError(
-            Text(f"Boken har inget bidrag {grant_id}.", f"The book has no grant {grant_id}."),
-            remedy=Text(
-                f"välj bland {', '.join(sorted(known)) or '–'}",
-                f"choose among {', '.join(sorted(known)) or '–'}",
-            ),
-            place=ledger.path,
-        )
 
 
 def _voucher(named: list[Any], row: CodingRow) -> Any:
@@ -143,6 +131,36 @@ def _targets(entry: Any, grant_id: str, row: CodingRow) -> list[tuple[Mapping[st
             Text("rätta kontot, eller lämna det tomt", "correct the account, or leave it empty"),
         )
     return targets
+
+
+def _refuse_overridden(entry: Any, grant_id: str, row: CodingRow) -> None:
+    """Refuse what a row under the grant says otherwise: there it would have no effect.
+
+    What the voucher itself says already is left as it is, and the row may go before it.
+    """
+    for posting in entry.postings:
+        if posting.account.split(":")[1] != grant_id:
+            continue
+        for key, value in row.metadata.items():
+            said = posting.meta.get(key)
+            if said is None or str(said) == value or str(entry.meta.get(key)) == value:
+                continue
+            place = Place(posting.meta["filename"], posting.meta["lineno"])
+            raise _refusal(
+                row,
+                Text(
+                    f"Verifikation {row.voucher} kan inte få {key}: ”{value}” som helhet: en rad "
+                    f"i den säger ”{said}” ({place}), och raden går före.",
+                    f"Voucher {row.voucher} cannot have {key}: “{value}” as a whole: a row of it "
+                    f"says “{said}” ({place}), and the row wins.",
+                ),
+                Text(
+                    "ge värdet konto för konto i kolumnen konto, eller ändra raden i boken för "
+                    "hand",
+                    "give the value account by account in the column konto, or change the row in "
+                    "the book by hand",
+                ),
+            )
 
 
 def _add_metadata(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import DOCUMENT_KINDS
+from nkr_importers.opening import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,11 +60,8 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise NkrError(
-            Text(f"Filen kan inte läsas: {error.strerror}", f"Cannot read it: {error.strerror}"),
-            remedy=Text("kontrollera sökvägen", "check the path"),
-            place=path,
-        ) from error
+        which = Text("ange kodfilen, till exempel kodning.csv", "name the coding file")
+        raise unreadable(path, error, which) from error
     except UnicodeDecodeError as error:
         raise NkrError(
             Text("Filen är inte UTF-8.", "The file is not UTF-8."),

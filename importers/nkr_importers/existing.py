@@ -38,12 +38,14 @@ DEFAULT_ROOTS: dict[AccountClass, str] = {
 class Existing:
     """The state of the book: its vouchers by identity, its accounts, and its root names.
 
+    ``corrected`` are those that other vouchers correct (``rattar``), each summed with all of them.
     ``chosen_by`` is the code that an imported voucher was chosen by, as the ledger writes it.
     ``accounts`` are those opened, with the day; ``closed`` those of them closed since. An account
     that opens itself (the plugin auto_accounts) is open from the first of days.
     """
 
     vouchers: Mapping[str, Sums] = field(default_factory=dict)
+    corrected: Mapping[str, Sums] = field(default_factory=dict)
     chosen_by: Mapping[str, str] = field(default_factory=dict)
     accounts: Mapping[str, date] = field(default_factory=dict)
     closed: Mapping[str, date] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Existing:
 def existing_state(entries: Iterable[Any], options: Mapping[str, Any], grant_id: str) -> Existing:
     """Build the state of a loaded book, as seen from one grant."""
     vouchers: defaultdict[str, Sums] = defaultdict(dict)
+    correcting: defaultdict[str | None, list[_Correction]] = defaultdict(list)
     accounts: dict[str, date] = {}
     closed: dict[str, date] = {}
     chosen_by: dict[str, str] = {}
@@ -73,20 +76,65 @@ def existing_state(entries: Iterable[Any], options: Mapping[str, Any], grant_id:
             closed[entry.account] = entry.date
         elif isinstance(entry, data.Transaction):
             identity = word(entry.meta.get(vocabulary.VOUCHER))
-            if identity is None:
-                continue
-            chosen_by[identity] = word(entry.meta.get(OBJECTS)) or ""
-            sums = vouchers[identity]
-            for posting in entry.postings:
-                if posting.units is None or posting.units.number is None:
-                    continue
-                under = posting.account.split(":")[1:2] == [grant_id]
-                key = (account_number(posting.account), under)
-                sums[key] = sums.get(key, ZERO) + posting.units.number
+            corrects = word(entry.meta.get(vocabulary.CORRECTS))
+            sums = _sums(entry, grant_id)
+            if corrects is not None:
+                correcting[corrects].append(_Correction(identity, sums))
+            if identity is not None:
+                chosen_by[identity] = word(entry.meta.get(OBJECTS)) or ""
+                _add(vouchers[identity], sums)
     roots: dict[AccountClass, str] = {
         name: str(options.get(f"name_{name}", default)) for name, default in DEFAULT_ROOTS.items()
     }
-    return Existing(dict(vouchers), chosen_by, accounts, closed, roots)
+    corrected = {
+        identity: _with_corrections(identity, sums, correcting)
+        for identity, sums in vouchers.items()
+        if identity in correcting
+    }
+    return Existing(dict(vouchers), corrected, chosen_by, accounts, closed, roots)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Correction:
+    """A voucher that corrects another; ``identity`` is None when it has no number of its own."""
+
+    identity: str | None
+    sums: Sums
+
+
+def _sums(entry: Any, grant_id: str) -> Sums:
+    sums: Sums = {}
+    for posting in entry.postings:
+        if posting.units is None or posting.units.number is None:
+            continue
+        under = posting.account.split(":")[1:2] == [grant_id]
+        key = (account_number(posting.account), under)
+        sums[key] = sums.get(key, ZERO) + posting.units.number
+    return sums
+
+
+def _add(total: Sums, more: Sums) -> None:
+    for key, amount in more.items():
+        total[key] = total.get(key, ZERO) + amount
+
+
+def _with_corrections(
+    identity: str, sums: Sums, correcting: Mapping[str | None, list[_Correction]]
+) -> Sums:
+    """Sum a voucher with those that correct it, and those that correct them, each once."""
+    total = dict(sums)
+    followed: set[str | None] = {None}
+    waiting: list[str | None] = [identity]
+    while waiting:
+        number = waiting.pop()
+        if number in followed:
+            continue
+        followed.add(number)
+        for correction in correcting.get(number, ()):
+            if correction.identity != identity:
+                _add(total, correction.sums)
+                waiting.append(correction.identity)
+    return total
 
 
 def declared_grants(entries: Iterable[Any]) -> dict[str, str | None]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text, kronor
-from nkr_importers.listing_problems import problem_lines, same
+from nkr_importers.listing_problems import SHOWN, more, problem_lines, same
 from nkr_importers.naming import printable
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from nkr_audit.text import Language
     from nkr_importers.listing_problems import Outcome
-    from nkr_importers.model import Selection
     from nkr_importers.plan import ImportPlan
 
 _LABEL = 22
@@ -26,6 +25,7 @@ def import_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> list
         _heading(plan, outcome),
         _counts(plan, outcome),
         _sums(plan, outcome.grant_id, language),
+        _receipts(plan, outcome, language),
         _unmapped(plan),
         _classes(plan),
         problem_lines(plan, outcome, language),
@@ -39,20 +39,8 @@ def _rows(count: int) -> Text:
     return Text("1 rad", "1 row") if count == 1 else Text(f"{count} rader", f"{count} rows")
 
 
-def _codes(selection: Selection) -> Text:
-    named = (
-        (Text("kostnadsställe", "cost centre"), selection.cost_centre),
-        (Text("projekt", "project"), selection.project),
-    )
-    given = [(label, code) for label, code in named if code is not None]
-    return Text(
-        " och ".join(f"{label.sv} {code}" for label, code in given),
-        " and ".join(f"{label.en} {code}" for label, code in given),
-    )
-
-
 def _heading(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
-    codes, source = _codes(outcome.selection), plan.source
+    codes, source = outcome.selection.text, plan.source
     yield Text(
         f"{source.name} → {outcome.grant_id} · {codes.sv}",
         f"{source.name} → {outcome.grant_id} · {codes.en}",
@@ -130,6 +118,23 @@ def _sums(plan: ImportPlan, grant_id: str, language: Language) -> Iterator[Text]
     )
 
 
+def _receipts(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
+    if not plan.receipts:
+        return
+    yield same("")
+    yield Text(
+        "Kan vara utbetalningen av bidraget. Är den det: märk den #utbetalning i boken, och bokför"
+        " den inte en gång till. Importen gissar aldrig.",
+        "May be the payment of the grant. If it is: tag it #utbetalning in the book, and do not"
+        " book it once more. The import never guesses.",
+    )
+    for voucher in plan.receipts[:SHOWN]:
+        credited = sum((-row.amount for row in voucher.rows if row.amount < 0), ZERO)
+        amount = kronor(credited, language)
+        yield same(f"  {voucher.identity}  {outcome.path}:{voucher.line}  {amount}")
+    yield from more(len(plan.receipts))
+
+
 def _unmapped(plan: ImportPlan) -> Iterator[Text]:
     if not plan.unmapped:
         return
@@ -176,7 +181,6 @@ def _next_step(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
 
 
 def _advice(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
-    codes = _codes(outcome.selection)
     if outcome.refused:
         yield Text(
             "Nästa steg: rätta det som står ovan och importera om, eller bokför resten nu med"
@@ -190,13 +194,6 @@ def _advice(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
         yield Text(
             "Nästa steg: ange register, ändamål och underlag (nkr code), och kör nkr check.",
             "Next step: give register, purpose and evidence (nkr code), and run nkr check.",
-        )
-    elif not (plan.already or plan.changed or plan.quarantined):
-        yield Text(
-            f"Ingen verifikation i filen bär {codes.sv}. Nästa steg: kontrollera koden mot"
-            " ekonomisystemet.",
-            f"No voucher of the file carries {codes.en}. Next step: check the code against the"
-            " ERP.",
         )
     else:
         yield Text("Nästa steg: kör nkr check.", "Next step: run nkr check.")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from nkr_importers.model import Fault, Selection
     from nkr_importers.plan import Change, ImportPlan
 
-_SHOWN = 50
+# The most vouchers that one list of the report shows.
+SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +47,49 @@ def problem_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> Ite
 
 
 def _changes(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
-    for change in plan.changed[:_SHOWN]:
+    for change in plan.changed[:SHOWN]:
         yield from _change(change, outcome, language)
-    yield from _more(len(plan.changed))
+    yield from more(len(plan.changed))
 
 
 def _change(change: Change, outcome: Outcome, language: Language) -> Iterator[Text]:
     where = f"{outcome.path}:{change.voucher.line}"
     yield same("")
+    counted = (
+        Text(", också med rättelserna", ", also with its corrections")
+        if change.corrected
+        else Text("", "")
+    )
     yield Text(
-        f"ändrad {change.voucher.identity}  {where}: boken har andra belopp än filen",
-        f"changed {change.voucher.identity}  {where}: the book has other amounts than the file",
+        f"ändrad {change.voucher.identity}  {where}: boken har andra belopp än filen{counted.sv}",
+        f"changed {change.voucher.identity}  {where}: the book has other amounts than the"
+        f" file{counted.en}",
     )
     for one in change.differences:
-        place = f"{outcome.grant_id}:{one.account}" if one.under_grant else one.account
+        place = Text("utanför bidraget", "outside the grant")
+        if one.account is not None:
+            place = same(f"{outcome.grant_id}:{one.account}")
         in_book, in_file = kronor(one.in_book, language), kronor(one.in_file, language)
         yield Text(
-            f"  {place:<24}  i boken {in_book:>16}  i filen {in_file:>16}",
-            f"  {place:<24}  in the book {in_book:>16}  in the file {in_file:>16}",
+            f"  {place.sv:<24}  i boken {in_book:>16}  i filen {in_file:>16}",
+            f"  {place.en:<24}  in the book {in_book:>16}  in the file {in_file:>16}",
         )
     yield Text(
-        "  Gör så här: ta reda på vilken som är rätt. Är det filen: rätta boken med en"
-        " rättelseverifikation, eller ta bort verifikationen ur boken och importera om.",
-        "  To mend it: find out which is right. If it is the file: correct the book with a"
-        " correcting voucher, or remove the voucher from the book and import again.",
+        "  Gör så här: ta reda på vilken som är rätt. Är det filen: rätta boken med en verifikation"
+        f' som säger rattar: "{change.voucher.identity}", eller ta bort verifikationen ur boken.'
+        " Importera sedan om.",
+        "  To mend it: find out which is right. If it is the file: correct the book with a voucher"
+        f' that says rattar: "{change.voucher.identity}", or remove the voucher from the book.'
+        " Then import again.",
     )
 
 
 def _faults(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
-    for fault in plan.quarantined[:_SHOWN]:
+    for fault in plan.quarantined[:SHOWN]:
         yield same("")
         yield from _fault(fault, outcome, Text("fel", "fault"))
         yield Text(f"  Gör så här: {fault.remedy.sv}.", f"  To mend it: {fault.remedy.en}.")
-    yield from _more(len(plan.quarantined))
+    yield from more(len(plan.quarantined))
     others, count = plan.source.other_faults, plan.source.other_fault_count
     if not others:
         return
@@ -101,6 +112,7 @@ def _fault(fault: Fault, outcome: Outcome, kind: Text) -> Iterator[Text]:
     )
 
 
-def _more(count: int) -> Iterator[Text]:
-    if count > _SHOWN:
-        yield Text(f"… och {count - _SHOWN} till", f"… and {count - _SHOWN} more")
+def more(count: int) -> Iterator[Text]:
+    """Tell how many of a list are not shown, if any."""
+    if count > SHOWN:
+        yield Text(f"… och {count - SHOWN} till", f"… and {count - SHOWN} more")

@@ -32,6 +32,19 @@ class Selection:
         wanted = ((COST_CENTRE, self.cost_centre), (PROJECT, self.project))
         return tuple((dimension, code) for dimension, code in wanted if code is not None)
 
+    @property
+    def text(self) -> Text:
+        """The code as people say it."""
+        named = (
+            (Text("kostnadsställe", "cost centre"), self.cost_centre),
+            (Text("projekt", "project"), self.project),
+        )
+        given = [(label, code) for label, code in named if code is not None]
+        return Text(
+            " och ".join(f"{label.sv} {code}" for label, code in given),
+            " and ".join(f"{label.en} {code}" for label, code in given),
+        )
+
     def matches(self, objects: Objects) -> bool:
         """Tell whether a row with these objects belongs to the grant."""
         return all(wanted in objects for wanted in self.objects)

@@ -13,20 +13,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a voucher's account sums to in the book and in the file, SEK."""
+    """What an account under the grant sums to in the book and in the file, SEK.
 
-    account: str
-    under_grant: bool
+    ``account`` None: all that does not stand under the grant, together.
+    """
+
+    account: str | None
     in_book: Decimal
     in_file: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A voucher that the book has with other sums."""
+    """A voucher that the book has with other sums; ``corrected``: also with its corrections."""
 
     voucher: SourceVoucher
     differences: tuple[Difference, ...]
+    corrected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ class ImportPlan:
 
     ``unmapped`` are cost accounts under the grant that the mapping gives no category; ``odd`` those
     under the grant whose class is not what the first digit says. ``kinds_are_sound`` is False when
-    #KTYP was disregarded. ``costs`` is the part of ``sums`` that is on cost accounts, SEK.
+    #KTYP was disregarded. ``receipts`` are those booked that may be the payment of the grant.
+    ``costs`` is the part of ``sums`` that is on cost accounts, SEK.
     """
 
     source: SourceFile
@@ -52,6 +56,7 @@ class ImportPlan:
     already: tuple[SourceVoucher, ...]
     changed: tuple[Change, ...]
     quarantined: tuple[Fault, ...]
+    receipts: tuple[SourceVoucher, ...]
     unmapped: tuple[str, ...]
     odd: tuple[str, ...]
     kinds_are_sound: bool
@@ -59,6 +64,11 @@ class ImportPlan:
     costs: Decimal
     opens: tuple[str, ...]
     texts: tuple[tuple[str, str], ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no voucher of the file concerns the grant."""
+        return not (self.booked or self.already or self.changed or self.quarantined)
 
     @property
     def is_clean(self) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # On the transaction: the code that put rows under the grant. On a posting: its other objects.
 OBJECTS = "objekt"
+# Categories of pay: the texts of such rows can name people, and stay in the payroll system.
+_PAY = frozenset({"lon", "lonebikostnader"})
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,10})?")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -88,7 +90,8 @@ def _metadata(voucher: SourceVoucher, posting: PlannedPosting) -> Iterator[tuple
     row = posting.row
     if row is None:
         return
-    if row.text.strip() and row.text != voucher.text:
+    may_name_people = posting.category in _PAY
+    if row.text.strip() and row.text != voucher.text and not may_name_people:
         yield "text", quoted(row.text)
     if posting.objects:
         yield OBJECTS, quoted(objects_text(posting.objects))

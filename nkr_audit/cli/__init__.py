@@ -10,6 +10,7 @@ from nkr_audit.cli.common import Group, Option, shared_options
 from nkr_audit.cli.demo import demo
 from nkr_audit.cli.importing import importing
 from nkr_audit.cli.init import init
+from nkr_audit.cli.rule import rule
 from nkr_audit.cli.settle import settle
 from nkr_audit.text import Text
 
@@ -31,5 +32,5 @@ def main() -> None:
     """Gather the commands."""
 
 
-for command in (demo, init, importing, code, check, settle):
+for command in (demo, init, importing, code, check, settle, rule):
     main.add_command(command)

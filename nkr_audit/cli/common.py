@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -137,7 +138,8 @@ class Group(Command, click.Group):
                 raise
             spoken = state(ctx).language
             kind = Text("fel", "error").to(spoken)
-            click.echo(f"{click.style(kind, fg='red')}: {error.describe(spoken)}", err=True)
+            message = error.describe(spoken).replace(f"{Path.cwd()}{os.sep}", "")
+            click.echo(f"{click.style(kind, fg='red')}: {message}", err=True)
             ctx.exit(2)
 
 
@@ -165,7 +167,7 @@ def shared_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--lang`` and ``--programmes``, which may stand before or after the command's name."""
     for decorate in (
         option(
-            "--programmes", type=click.Path(path_type=Path), metavar="MAPP",
+            "--programmes", type=click.Path(path_type=Path), metavar="DIR",
             expose_value=False, is_eager=True, callback=_set_programmes, envvar="NKR_PROGRAMMES",
             text=Text(
                 "Mapp med egna bidragsprogram (se docs/programfil.md).",

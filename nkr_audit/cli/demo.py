@@ -14,6 +14,8 @@ from nkr_audit.cli.common import Command, language, option, programmes, say, sha
 from nkr_audit.cli.importing import ImportRequest, carry_out
 from nkr_audit.cli.init import NewGrant, create_book
 from nkr_audit.demo.erp import write_erp_example
+from nkr_audit.demo.erp_year import decision_sheet
+from nkr_audit.demo.evidence import render
 from nkr_audit.demo.large import write_large_book
 from nkr_audit.errors import NkrError
 from nkr_audit.reading import read_book
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 _GRANT = "NKR2026"
 _RECEIVED = date(2026, 5, 20)
+_RECEIPT = "2026-B1"
 
 
 @click.command(
@@ -131,7 +134,7 @@ def _step(number: int, text: Text) -> None:
 
 
 def _declare(main: Path, example: ErpExample) -> None:
-    """Book what no ERP file holds: activities and their proof, requisition and receipt."""
+    """Book what no ERP file holds: activities and their proof, ombud, requisition and receipt."""
     granted = f"{792929 * len(example.registers)}.00 SEK"
     liability = f"Skulder:{_GRANT}:2971-Förutbetalt-statsbidrag"
     lines = ["", "; Exempeldata."]
@@ -144,13 +147,23 @@ def _declare(main: Path, example: ErpExample) -> None:
             '  typ: "insats"',
             f'  insats: "{activity.id}"',
         ]
+    decision = f"underlag/{_RECEIPT}-beslut.pdf"
     lines += [
+        f'2026-03-16 custom "nkr-handelse" "{_GRANT}" "ombud"',
         f'2026-04-02 custom "nkr-handelse" "{_GRANT}" "rekvisition"',
         f"  belopp: {granted}",
-        f'{_RECEIVED} * "Socialstyrelsen" "Statsbidrag 2026" #utbetalning ^2026-B1',
-        '  verifikation: "2026-B1"',
+        f'{_RECEIVED} * "Socialstyrelsen" "Statsbidrag 2026" #utbetalning ^{_RECEIPT}',
+        f'  verifikation: "{_RECEIPT}"',
+        f"  registrerad: {_RECEIVED}",
+        '  registrerad-av: "ekonom1"',
+        '  attesterad-av: "chef1"',
         f"  Tillgångar:Bank  {granted}",
         f"  {liability}  -{granted}",
+        f'{_RECEIVED} document {liability} "{decision}" ^{_RECEIPT}',
+        '  typ: "beslut"',
         "",
     ]
-    write_files({main: main.read_bytes() + "\n".join(lines).encode()})
+    write_files({
+        main: main.read_bytes() + "\n".join(lines).encode(),
+        main.parent / decision: render(decision_sheet(_RECEIVED)),
+    })  # fmt: skip

@@ -22,6 +22,7 @@ from nkr_importers.listing_problems import Outcome
 from nkr_importers.model import Selection
 from nkr_importers.sie import read_sie
 from nkr_importers.storing import check_text, new_contents
+from nkr_importers.unmatched import no_voucher
 
 if TYPE_CHECKING:
     from nkr_audit.ledger import Ledger
@@ -58,12 +59,13 @@ def importing() -> None:
     "sie",
     cls=Command,
     text=Text(
-        "Bokför de verifikationer i SIE 4-filen FILE som bär bidragets kostnadsställe eller "
-        "projekt. Samma verifikation bokförs aldrig två gånger. Slutar med 0 när allt är med, "
+        "Bokför bidragets verifikationer ur SIE 4-filen FILE. Det är de som bär dess "
+        "kostnadsställe eller projekt. Samma verifikation bokförs aldrig två gånger. Slutar med 0 "
+        "när allt är med, "
         "1 när något lämnats i karantän, 2 när inget skrivits.",
-        "Book the vouchers of the SIE 4 file FILE that carry the grant's cost centre or project. "
-        "The same voucher is never booked twice. Exits with 0 when all are in, 1 when some were "
-        "left in quarantine, 2 when nothing was written.",
+        "Book the grant's vouchers from the SIE 4 file FILE. They are those that carry its cost "
+        "centre or project. The same voucher is never booked twice. Exits with 0 when all are in, "
+        "1 when some were left in quarantine, 2 when nothing was written.",
     ),
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
@@ -128,7 +130,10 @@ def import_sie(
 
 
 def carry_out(file: Path, request: ImportRequest) -> tuple[ImportPlan, Outcome]:
-    """Import a SIE 4 file, whole or not at all, and return what was planned and what came of it."""
+    """Import a SIE 4 file, whole or not at all, and return what was planned and what came of it.
+
+    Raises NkrError when no voucher of the file concerns the grant.
+    """
     book = load(request.ledger)
     _refuse_broken(book)
     selection = _selection(book, request)
@@ -137,6 +142,8 @@ def carry_out(file: Path, request: ImportRequest) -> tuple[ImportPlan, Outcome]:
     existing = existing_state(book.entries, book.options, request.grant_id)
     source = read_sie(file, selection, existing.chosen(selection))
     plan = plan_import(source, selection, existing, request.grant_id, mapping)
+    if plan.is_empty:
+        raise no_voucher(file, source, selection)
     check_text(plan, existing)
     contents = new_contents(book, plan, request.grant_id)
     outcome = Outcome(
@@ -192,7 +199,7 @@ def _selection(book: Ledger, request: ImportRequest) -> Selection:
                 f"The book has no grant called {request.grant_id}. It has: {known}.",
             ),
             remedy=Text(
-                "ange ett av dem med --grant, eller deklarera bidraget (nkr-bidrag) i boken",
+                "ange ett av dem med --grant, eller lägg upp bidraget (nkr-bidrag) i boken",
                 "name one of them with --grant, or declare the grant (nkr-bidrag) in the book",
             ),
             place=book.path,

@@ -14,6 +14,7 @@ from nkr_audit.cli.common import (
     ledger_argument,
     option,
     programmes,
+    say,
     shared_options,
 )
 from nkr_audit.errors import NkrError
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
 
     from nkr_audit.assessment import Assessment, GrantAssessment
     from nkr_audit.book import Book
+    from nkr_audit.errors import Place
+
+
+# Does not balance, finer than the öre, a period that cannot be read.
+_UNCOUNTABLE = frozenset({"VO002", "VO003", "GY001"})
 
 
 @click.command(
@@ -45,10 +51,10 @@ if TYPE_CHECKING:
     text=Text("Bara detta bidrag.", "Only this grant."),
 )  # fmt: skip
 @option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATUM",
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
     text=Text(
-        "Räkna bara med det som är daterat t.o.m. DATUM (ÅÅÅÅ-MM-DD).",
-        "Count only what is dated up to and including DATUM (YYYY-MM-DD).",
+        "Räkna bara med det som är daterat t.o.m. DATE (ÅÅÅÅ-MM-DD).",
+        "Count only what is dated up to and including DATE (YYYY-MM-DD).",
     ),
 )  # fmt: skip
 @option("--json", "as_json", is_flag=True, text=Text("Skriv JSON.", "Print JSON."))
@@ -59,11 +65,14 @@ def settle(ledger: Path, grant_id: str | None, as_of: datetime | None, *, as_jso
         book = read_book(ledger, programmes(), as_of.date() if as_of else None)
         _refuse_incomplete(book)
         assessment = assess(book)
+        _refuse_wrong(assessment)
         chosen = _chosen(assessment, grant_id)
         if as_json:
             settled = settlements_json(chosen)
             click.echo(json.dumps(settled, ensure_ascii=False, indent=2))
         else:
+            if not chosen:
+                say(Text("Boken har inget bidrag att avräkna.", "There is no grant to settle."))
             last_date: date | None = book.last_date
             for assessed in chosen:
                 for line in settlement_lines(assessed, last_date, language()):
@@ -74,17 +83,35 @@ def _refuse_incomplete(book: Book) -> None:
     """A figure out of a book with unread entries would be wrong without showing it."""
     lost = [fault for fault in book.faults if fault.drops]
     if lost:
-        more = len(lost) - 1
-        raise NkrError(
-            Text(
-                f"Boken kan inte avräknas, för allt gick inte att läsa. {lost[0].what.sv}"
-                + (f" ({more} till, se nkr check)" if more else ""),
-                f"The book cannot be settled, for not all of it could be read. {lost[0].what.en}"
-                + (f" ({more} more, see nkr check)" if more else ""),
-            ),
-            remedy=Text("rätta raden och kör om", "correct the line and run again"),
-            place=lost[0].place,
-        )
+        raise _not_settled(lost[0].what, lost[0].place, len(lost) - 1)
+
+
+def _refuse_wrong(assessment: Assessment) -> None:
+    """Nor can a voucher be counted that does not balance, or whose amount or period is unclear."""
+    grants = {assessed.settlement.grant.id for assessed in assessment.grants}
+    wrong = [
+        finding
+        for finding in assessment.findings
+        if finding.code in _UNCOUNTABLE
+        and finding.is_open_error
+        and finding.voucher is not None
+        and not grants.isdisjoint(finding.voucher.grant_ids)
+    ]
+    if wrong:
+        raise _not_settled(wrong[0].what, wrong[0].place, len(wrong) - 1)
+
+
+def _not_settled(what: Text, place: Place, more: int) -> NkrError:
+    return NkrError(
+        Text(
+            f"Boken kan inte avräknas. {what.sv}"
+            + (f" ({more} fel till, se nkr check)" if more else ""),
+            f"The book cannot be settled. {what.en}"
+            + (f" ({more} more errors, see nkr check)" if more else ""),
+        ),
+        remedy=Text("rätta raden och kör om", "correct the line and run again"),
+        place=place,
+    )
 
 
 def _chosen(assessment: Assessment, grant_id: str | None) -> list[GrantAssessment]:

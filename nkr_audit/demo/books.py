@@ -136,6 +136,8 @@ def _closing(grant: Grant, book: _Numbered) -> Iterator[str]:
     if grant.repayment:
         yield _holds(grant, "2491", closing + timedelta(days=1), book)
         yield _holds(grant, "2491", day_of(grant.repayment.day) + timedelta(days=1), book)
+    if grant.reporting:
+        yield from writer.reporting(grant, grant.reporting)
 
 
 def _activity_documents(grant: Grant, hashes: dict[str, str]) -> Iterator[str]:

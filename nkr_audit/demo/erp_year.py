@@ -77,6 +77,12 @@ def activity_sheets() -> tuple[tuple[str, Sheet], ...]:
     return tuple((one.id, papers.activity(GRANT, one)) for one in ACTIVITIES)
 
 
+def decision_sheet(day: date) -> Sheet:
+    """The payer's decision on the grant, which no ERP holds."""
+    rows = [(f"Statsbidrag för {name}", kronor_of(amount)) for name, amount in GRANT.registers]
+    return papers.decision(GRANT, "Beslut om utbetalning", GRANT.payer, day, rows)
+
+
 def _purchases() -> Iterator[Event]:
     for one in BOUGHT:
         day = day_of(one.day)

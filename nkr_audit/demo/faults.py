@@ -21,6 +21,7 @@ EXTRA_ACCOUNTS: Final = (_VAT_ON_GRANT, _EARLIER_GRANT)
 REQUISITION_LATE: Final = (
     "FEL (GR): rekvisitionen gjordes 2026-05-20, efter sista dag som var 2026-05-13."
 )
+FORM_WITHOUT_DAY: Final = "FEL (DL): formulärets sista dag att svara är inte inskriven."
 ACTIVITY_NOT_PROVED: Final = "FEL (EV): inget underlag visar att insatsen I4 har genomförts."
 
 
@@ -39,7 +40,7 @@ def plant(drafts: list[Draft]) -> list[Draft]:
     planted = [_changed(draft, faults.pop(draft.key, None)) for draft in drafts]
     if faults:
         raise KeyError(*faults)
-    return [*planted, _UNTAGGED]
+    return [*planted, _UNTAGGED, _SPONSORED]
 
 
 def _changed(draft: Draft, fault: _Fault | None) -> Draft:
@@ -192,5 +193,23 @@ _UNTAGGED: Final = Draft(
     comment=(
         "FEL (SE): skulden minskas utan intäktsföring eller återbetalning, så att den inte "
         "längre stämmer med avräkningen."
+    ),
+)
+
+_GIFT: Final = kronor_of("30000.00")
+_SPONSORED: Final = Draft(
+    key="sponsring",
+    series=OTHER,
+    day=date(2026, 10, 12),
+    payee="Exempel Implantat AB",
+    text="Stöd till användarmötet för implantatregistren",
+    lines=(
+        Line("Tillgångar:1930-Bank", _GIFT),
+        Line(f"Intäkter:{_GRANT}:3511-Statsbidrag", -_GIFT),
+    ),
+    meta=(("finansiar", "industri"), ("form", "sponsring")),
+    comment=(
+        "FEL (IN): ett företag sponsrar registren, och intäkten är bokförd på bidraget i stället "
+        "för för sig."
     ),
 )

@@ -59,6 +59,7 @@ _GRANT: Final = Grant(
     receipt="2026-05-19",
     payer="Socialstyrelsen",
     closing="2027-02-17",
+    ombud="2026-03-09",
 )  # fmt: skip
 _PLAN: Final = Plan(
     folder="stor",

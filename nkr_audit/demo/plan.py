@@ -170,6 +170,19 @@ class Repayment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """The report to the payer: when its form came, its last day, and when it was handed in.
+
+    The agreements have no form; a day that is empty is not in the book.
+    """
+
+    handed_in: str
+    received: str = ""
+    due: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """A grant and its year: who, how much, for which registers, and everything that happened."""
 
@@ -186,6 +199,8 @@ class Grant:
     receipt: str
     payer: str
     closing: str
+    reporting: Reporting | None = None
+    ombud: str = ""
     repayment: Repayment | None = None
     money: str = ""
     deviation: str = ""

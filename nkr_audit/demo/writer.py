@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from nkr_audit import vocabulary as words
 from nkr_audit.demo import chart
 from nkr_audit.demo.closing import granted
 from nkr_audit.demo.reading import MONTHS
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from nkr_audit.demo.drafts import Meta, Voucher
-    from nkr_audit.demo.plan import Grant, Plan
+    from nkr_audit.demo.plan import Grant, Plan, Reporting
 
 _AMOUNT_COLUMN: Final = 80
 _PLUGINS: Final = (
@@ -109,6 +110,18 @@ def activity_document(grant: Grant, path: str, day: str, activity: str, sha256: 
     return _document(day, account, path, (), "insats", sha256, (("insats", activity),))
 
 
+def reporting(grant: Grant, one: Reporting) -> Iterator[str]:
+    """The events of the report to the payer."""
+    yield f"\n;; {grant.id}: redovisningen till utbetalaren\n"
+    yield from (f"{line}\n" for line in _comment(one.comment))
+    if one.received:
+        yield f'{one.received} custom "nkr-handelse" "{grant.id}" "{words.FORM_RECEIVED}"\n'
+    if one.due:
+        yield f"  senast: {one.due}\n"
+    if one.handed_in:
+        yield f'{one.handed_in} custom "nkr-handelse" "{grant.id}" "{words.REPORTED}"\n'
+
+
 def paper_path(number: str, name: str) -> str:
     """Where a voucher's document lies, from the book's folder."""
     return f"underlag/{number}-{name}.pdf"
@@ -139,6 +152,8 @@ def _declarations(grant: Grant) -> Iterator[str]:
         yield f'  andamal: "{one.purpose}"'
         yield f'  framjar: "{one.promotes}"'
     yield ""
+    if grant.ombud:
+        yield f'{grant.ombud} custom "nkr-handelse" "{grant.id}" "{words.OMBUD}"'
     yield from _comment(grant.requisition_comment)
     yield f'{grant.requisition} custom "nkr-handelse" "{grant.id}" "rekvisition"'
     yield f"  belopp: {granted(grant):.2f} SEK"

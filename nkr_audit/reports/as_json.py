@@ -21,7 +21,7 @@ def findings_json(findings: Iterable[Finding], language: Language) -> dict[str, 
     listed = list(findings)
     still_open = [finding for finding in listed if finding.accepted is None]
     return {
-        "findings": [_finding(finding, language) for finding in listed],
+        "findings": [finding_json(finding, language) for finding in listed],
         "summary": {
             "errors": sum(finding.severity == "error" for finding in still_open),
             "warnings": sum(finding.severity == "warning" for finding in still_open),
@@ -30,7 +30,8 @@ def findings_json(findings: Iterable[Finding], language: Language) -> dict[str, 
     }
 
 
-def _finding(finding: Finding, language: Language) -> dict[str, Any]:
+def finding_json(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return one finding as ``nkr check --json`` has it."""
     return {
         "code": finding.code,
         "family": finding.family,

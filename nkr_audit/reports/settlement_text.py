@@ -5,22 +5,21 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from nkr_audit.assessment import questions_costs
 from nkr_audit.labels import label_of
 from nkr_audit.money import ZERO
-from nkr_audit.text import Text, kronor, long_date, whole_kronor
+from nkr_audit.reports.rows import FIGURE, LABEL, grant_heading, row, rule_off, shortened
+from nkr_audit.text import Text, kronor, long_date, percent, whole_kronor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from nkr_audit.assessment import GrantAssessment
     from nkr_audit.book import Accrual
     from nkr_audit.settlement import Settlement, Share
     from nkr_audit.text import Language
 
-_LABEL = 36
-_FIGURE = 16
 _PAGE = 100
 
 
@@ -50,8 +49,7 @@ def figure_lines(
 
 def _heading(settlement: Settlement, last_date: date | None, language: Language) -> Iterator[str]:
     grant, programme = settlement.grant, settlement.grant.programme
-    name = programme.name.to(language) if programme else grant.programme_id
-    yield " · ".join(part for part in (grant.region, grant.id, name) if part)
+    yield grant_heading(grant, language)
     if programme:
         period = f"{programme.period.start} – {programme.period.end}"
         booked = (
@@ -63,21 +61,15 @@ def _heading(settlement: Settlement, last_date: date | None, language: Language)
     yield ""
 
 
-def _row(label: Text, amount: Decimal, language: Language, note: Text | str = "") -> str:
-    said = note if isinstance(note, str) else note.to(language)
-    line = f"  {label.to(language):<{_LABEL}}{kronor(amount, language):>{_FIGURE}}   {said}"
-    return line.rstrip()
-
-
 def _figure(assessed: GrantAssessment, language: Language) -> Iterator[str]:
     settlement = assessed.settlement
     receipts = {receipt.voucher.number or "" for receipt in settlement.grant.receipts}
-    yield _row(
+    yield row(
         Text("Utbetalt bidrag", "Grant received"), settlement.received, language,
         ", ".join(sorted(receipts)),
     )  # fmt: skip
     count = settlement.cost_vouchers
-    yield _row(
+    yield row(
         Text("Kostnader i bidragsåret", "Costs in the grant year"), -settlement.costs, language,
         Text(
             f"{count} {'verifikation' if count == 1 else 'verifikationer'}",
@@ -86,31 +78,35 @@ def _figure(assessed: GrantAssessment, language: Language) -> Iterator[str]:
     )  # fmt: skip
     accruals = settlement.grant.accruals
     if accruals:
-        yield _row(
-            Text("  varav reserverat vid årsskiftet", "  of which accrued at year end"),
+        yield row(
+            Text("  reserverat vid årsskiftet", "  accrued at year end"),
             sum((accrual.accrued for accrual in accruals), ZERO), language,
             _accruals_note(accruals),
         )  # fmt: skip
-    yield f"  {'─' * (_LABEL + _FIGURE)}"
-    yield _row(
+    yield rule_off()
+    yield row(
         Text("Oanvänt (bidrag − kostnader)", "Unused (grant − costs)"), settlement.unused,
         language, _repayment_note(settlement),
     )  # fmt: skip
     if settlement.repaid:
         vouchers = ", ".join(entry.voucher.number or "" for entry in settlement.grant.repayments)
-        yield _row(Text("Återbetalt", "Repaid"), -settlement.repaid, language, vouchers)
-        yield _row(Text("Kvar att återbetala", "Left to repay"), settlement.outstanding, language)
+        yield row(Text("Återbetalt", "Repaid"), -settlement.repaid, language, vouchers)
+        yield row(Text("Kvar att återbetala", "Left to repay"), settlement.outstanding, language)
     yield ""
 
 
 def _accruals_note(accruals: Sequence[Accrual]) -> Text:
     count, still_open = len(accruals), sum(accrual.is_open for accrual in accruals)
+    if still_open:
+        left = Text(
+            f"{still_open} ännu inte {'upplöst' if still_open == 1 else 'upplösta'}",
+            f"{still_open} not yet released",
+        )
+    else:
+        left = Text("upplöst" if count == 1 else "alla upplösta", "released")
     return Text(
-        f"{count} {'reservering' if count == 1 else 'reserveringar'}"
-        + (f", {still_open} ännu inte upplöst" if still_open == 1 else "")
-        + (f", {still_open} ännu inte upplösta" if still_open > 1 else ""),
-        f"{count} {'accrual' if count == 1 else 'accruals'}"
-        + (f", {still_open} not yet released" if still_open else ""),
+        f"{count} {'reservering' if count == 1 else 'reserveringar'}, {left.sv}",
+        f"{count} {'accrual' if count == 1 else 'accruals'}, {left.en}",
     )
 
 
@@ -147,23 +143,25 @@ def _repayment_note(settlement: Settlement) -> Text:
 
 def _risk(assessed: GrantAssessment, language: Language) -> Iterator[str]:
     errors = sum(finding.is_open_error for finding in assessed.findings)
+    questioning = sum(
+        questions_costs(finding) and bool(finding.lines) for finding in assessed.findings
+    )
     if assessed.questioned or errors:
-        yield _row(
+        yield row(
             Text("Ifrågasatt", "Questioned"), assessed.questioned, language,
             Text(
-                f"{errors} fel, se nkr check",
-                f"{errors} {'error' if errors == 1 else 'errors'}, see nkr check",
+                f"{questioning} av {errors} fel, se nkr check",
+                f"{questioning} of {errors} errors, see nkr check",
             ),
         )  # fmt: skip
-        yield _row(
+        yield row(
             Text("Oanvänt om det underkänns", "Unused if that is disallowed"),
             assessed.unused_if_disallowed, language,
         )  # fmt: skip
     share = assessed.proved_share
     if share is not None:
-        percent = f"{share * 100:.1f} %".replace(".", "," if language == "sv" else ".")
         label = Text("Styrkt med underlag", "Proved by evidence").to(language)
-        yield f"  {label:<{_LABEL}}{percent:>{_FIGURE}}"
+        yield f"  {label:<{LABEL}}{percent(share, language):>{FIGURE}}"
     yield ""
 
 
@@ -174,13 +172,13 @@ def _registers(settlement: Settlement, language: Language) -> Iterator[str]:
         [len(title), *(len(cost.register or "") for cost in settlement.by_register)], default=0
     )
     width = min(max(width, 26), 60)
-    columns = "".join(f"{head.to(language):>{_FIGURE}}" for head in heads)
+    columns = "".join(f"{head.to(language):>{FIGURE}}" for head in heads)
     yield f"  {title:<{width}}{columns}"
     for cost in settlement.by_register:
         name = cost.register or label_of(None).to(language)
         sums = (cost.direct, cost.indirect, cost.direct + cost.indirect)
-        figures = "".join(f"{kronor(amount, language):>{_FIGURE}}" for amount in sums)
-        yield f"  {_shortened(name, width):<{width}}{figures}"
+        figures = "".join(f"{kronor(amount, language):>{FIGURE}}" for amount in sums)
+        yield f"  {shortened(name, width):<{width}}{figures}"
     silent = {register.name for register in settlement.grant.registers} - {
         cost.register for cost in settlement.by_register
     }
@@ -190,16 +188,12 @@ def _registers(settlement: Settlement, language: Language) -> Iterator[str]:
     yield ""
 
 
-def _shortened(name: str, width: int) -> str:
-    return name if len(name) < width else f"{name[: width - 2]}…"
-
-
 def _shares(title: Text, shares: Sequence[Share], language: Language) -> Iterator[str]:
     if not shares:
         return
     yield f"  {title.to(language)}"
     for share in shares:
-        yield _row(Text(*(f"  {text}" for text in label_of(share.name))), share.amount, language)
+        yield row(Text(*(f"  {text}" for text in label_of(share.name))), share.amount, language)
     yield ""
 
 
@@ -228,8 +222,11 @@ def _cut_away(settlement: Settlement, language: Language) -> Iterator[str]:
     yield f"  {title.to(language)}"
     for line in lines:
         label = f"  {line.voucher.number or line.voucher.date} {line.account_number}"
-        yield _row(Text(label, label), line.outside, language, f"avser {line.period}")
-    yield _row(Text("  Summa", "  Total"), settlement.outside, language)
+        yield row(
+            Text(label, label), line.outside, language,
+            Text(f"avser {line.period}", f"for {line.period}"),
+        )  # fmt: skip
+    yield row(Text("  Summa", "  Total"), settlement.outside, language)
     yield ""
 
 
@@ -242,15 +239,15 @@ def _accruals(settlement: Settlement, language: Language) -> Iterator[str]:
         Text("utfall", "outcome"), Text("skillnad", "difference"),
     )  # fmt: skip
     title = Text("Reserveringar", "Accruals").to(language)
-    columns = "".join(f"{head.to(language):>{_FIGURE}}" for head in heads)
+    columns = "".join(f"{head.to(language):>{FIGURE}}" for head in heads)
     yield f"  {title:<26}{columns}"
     for accrual in accruals:
         numbers = ", ".join(voucher.number or "" for voucher in accrual.vouchers)
         sums = (accrual.accrued, accrual.released, accrual.actual)
-        figures = "".join(f"{kronor(amount, language):>{_FIGURE}}" for amount in sums)
+        figures = "".join(f"{kronor(amount, language):>{FIGURE}}" for amount in sums)
         if accrual.is_open:
-            last = f"{Text('ej upplöst', 'open').to(language):>{_FIGURE}}"
+            last = f"{Text('ej upplöst', 'open').to(language):>{FIGURE}}"
         else:
-            last = f"{kronor(accrual.difference, language):>{_FIGURE}}"
-        yield f"  {_shortened(numbers, 26):<26}{figures}{last}"
+            last = f"{kronor(accrual.difference, language):>{FIGURE}}"
+        yield f"  {shortened(numbers, 26):<26}{figures}{last}"
     yield ""

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nkr_audit.rules import (  # noqa: F401 (they add to other modules' families)
+    accrued_costs,
+    documents,
+    double_funding,
+    register_costs,
+    requisition,
+    voucher_numbers,
+    voucher_registration,
+)
 from nkr_audit.rules.cost_centre import CC
+from nkr_audit.rules.deadlines import DL
 from nkr_audit.rules.eligibility import EL
 from nkr_audit.rules.evidence import EV
+from nkr_audit.rules.external_income import IN
 from nkr_audit.rules.grant_year import GY
 from nkr_audit.rules.grants import GR
+from nkr_audit.rules.personal_data import PD
 from nkr_audit.rules.purpose import PU
 from nkr_audit.rules.settlement import SE
 from nkr_audit.rules.vouchers import VO
@@ -17,7 +29,7 @@ if TYPE_CHECKING:
     from nkr_audit.finding import Finding
     from nkr_audit.rules.rule import Subject
 
-FAMILIES = (GR, CC, GY, EL, PU, EV, VO, SE)
+FAMILIES = (GR, CC, GY, EL, PU, EV, VO, SE, IN, DL, PD)
 
 
 def apply_rules(subject: Subject) -> tuple[Finding, ...]:

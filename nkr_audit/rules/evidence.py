@@ -59,13 +59,19 @@ def _hit(
         ),
         lines[0].place if len(lines) == 1 else voucher.place,
         grant=grant, voucher=voucher, amount=sum((line.amount for line in lines), ZERO),
-        lines=lines, deviation=deviation,
+        lines=lines, deviation=deviation, is_bypassed=voucher.is_flagged,
     )  # fmt: skip
 
 
 EV.rule(
     101, "error", Text("Faktura saknas", "Invoice missing"),
     "evidence-invoice", "evidence-not-proved",
+    about=Text(
+        "En kostnad som ska styrkas med faktura saknar en. Den som inte kan lämna underlag vid en "
+        "fördjupad granskning kan bli återbetalningsskyldig för beloppet.",
+        "A cost that an invoice should prove has none. Who cannot hand over evidence at an "
+        "in-depth review may have to repay the amount.",
+    ),
 )(
     _needs(
         INVOICE, "faktura",
@@ -76,6 +82,12 @@ EV.rule(
 EV.rule(
     102, "error", Text("Löneunderlag saknas", "Payroll evidence missing"),
     "evidence-payroll", "evidence-not-proved",
+    about=Text(
+        "En lön eller lönebikostnad har varken lönespecifikation eller anställningsavtal. Ett av "
+        "dem räcker, men något av dem måste finnas.",
+        "A salary or payroll overhead has neither payslip nor employment contract. One of them is "
+        "enough, but one of them must be there.",
+    ),
 )(
     _needs(
         PAYSLIP, "lonespecifikation",
@@ -89,6 +101,12 @@ EV.rule(
 EV.rule(
     103, "error", Text("Fördelning saknas", "Allocation missing"),
     "evidence-invoice", "evidence-not-proved",
+    about=Text(
+        "En gemensam kostnad (overhead, eller köp från ett registercentrum) saknar både "
+        "fördelningsunderlag och faktura. Då syns det inte hur beloppet har räknats fram.",
+        "A shared cost (overhead, or bought from a register centre) has neither allocation basis "
+        "nor invoice. Nobody can then see how the amount was arrived at.",
+    ),
 )(
     _needs(
         ALLOCATION, "fordelning",
@@ -105,6 +123,12 @@ EV.rule(
 @EV.rule(
     104, "error", Text("Händelsen är inte styrkt", "The event is not proved"),
     "accrual-proof", "evidence-not-proved",
+    about=Text(
+        "En reserverad kostnad saknar underlag för att leveransen skedde. Villkoret är att både "
+        "fakturan och händelsen kan styrkas, så fakturan ensam räcker inte.",
+        "An accrued cost has nothing to show that the delivery took place. The terms ask that "
+        "both the invoice and the event can be proved, so the invoice alone is not enough.",
+    ),
 )  # fmt: skip
 def delivery_missing(subject: Subject) -> Iterator[Hit]:
     """An accrued cost is proved by the invoice, but nothing shows that the event took place."""
@@ -126,6 +150,12 @@ def delivery_missing(subject: Subject) -> Iterator[Hit]:
 @EV.rule(
     105, "error", Text("Insatsen är inte styrkt", "The activity is not proved"),
     "evidence-activity", "evidence-not-proved",
+    about=Text(
+        "Inget underlag visar att insatsen har genomförts. Fakturor visar vad som betalats, inte "
+        "vad som gjorts, så insatsens kostnader är ifrågasatta.",
+        "No document shows that the activity was carried out. Invoices show what was paid, not "
+        "what was done, so the activity's costs are questioned.",
+    ),
 )  # fmt: skip
 def activity_not_proved(subject: Subject) -> Iterator[Hit]:
     """An activity has no document that shows it was carried out, so its costs are questioned."""
@@ -139,6 +169,9 @@ def activity_not_proved(subject: Subject) -> Iterator[Hit]:
             if (grant.id, activity.id) in proved:
                 continue
             lines = tuple(line for line in grant.cost_lines if line.activity == activity.id)
+            in_order = tuple(line for line in lines if not line.voucher.is_flagged)
+            all_flagged = bool(lines) and not in_order
+            lines = in_order or lines
             yield Hit(
                 Text(
                     f"Inget underlag visar att insatsen {activity.id}, {activity.title}, "
@@ -153,13 +186,19 @@ def activity_not_proved(subject: Subject) -> Iterator[Hit]:
                     f'insats: "{activity.id}"',
                 ),
                 activity.place, grant=grant, lines=lines, deviation=activity.deviation,
-                amount=sum((line.amount for line in lines), ZERO),
+                amount=sum((line.amount for line in lines), ZERO), is_bypassed=all_flagged,
             )  # fmt: skip
 
 
 @EV.rule(
     106, "error", Text("Underlagets fil saknas", "The document's file is missing"),
     "review", "evidence-not-proved",
+    about=Text(
+        "Ett underlag är inlagt, men filen finns inte i bokens mapp. Ett underlag som inte går "
+        "att öppna styrker ingenting.",
+        "A document is entered, but its file is not in the book's folder. A document that cannot "
+        "be opened proves nothing.",
+    ),
 )  # fmt: skip
 def file_missing(subject: Subject) -> Iterator[Hit]:
     """A document is entered, but its file is not in the book's folder; it proves nothing."""
@@ -178,5 +217,5 @@ def file_missing(subject: Subject) -> Iterator[Hit]:
                     "put the file in place, or correct the path",
                 ),
                 document.place, grant=grants.get(document.grant_id or ""),
-                grant_id=document.grant_id,
+                grant_id=document.grant_id, deviation=document.deviation,
             )  # fmt: skip

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 GY = Family("GY", Text("Bidragsår", "Grant year"))
 
-GY.faults(1, "error", Text("Perioden kan inte läsas", "The period cannot be read"))
+GY.faults(
+    1, "error", Text("Perioden kan inte läsas", "The period cannot be read"),
+    about=Text(
+        "Perioden i avser: kan inte läsas. Kostnaden räknas då på verifikationens datum, vilket "
+        "kan flytta den till fel år.",
+        "The period in avser: cannot be read. The cost then counts on the voucher's date, which "
+        "may put it in the wrong year.",
+    ),
+)  # fmt: skip
 
 _BY = {
     "avser": Text("enligt avser", "by avser"),
@@ -28,6 +36,12 @@ _BY = {
 @GY.rule(
     101, "error", Text("Kostnaden ligger utanför bidragsåret", "Cost outside the grant year"),
     "period", "accrual-about-year",
+    about=Text(
+        "Kostnaden uppstod helt utanför bidragsåret och räknas inte. Det avgörande är när "
+        "kostnaden uppstod, inte när fakturan kom, bokfördes eller betalades.",
+        "The cost arose wholly outside the grant year and is not counted. What decides is when "
+        "the cost arose, not when the invoice came, was booked or was paid.",
+    ),
 )  # fmt: skip
 def outside_year(subject: Subject) -> Iterator[Hit]:
     """The cost arose wholly outside the grant year; nothing of it is counted."""
@@ -49,6 +63,12 @@ def outside_year(subject: Subject) -> Iterator[Hit]:
 @GY.rule(
     102, "warning", Text("Kostnaden ligger delvis utanför", "Cost partly outside the year"),
     "period",
+    about=Text(
+        "Kostnaden avser en period som går över bidragsårets gräns. Bara de dagar som ligger i "
+        "bidragsåret räknas, och resten betalar regionen själv.",
+        "The cost is for a period that crosses the limit of the grant year. Only the days within "
+        "the year are counted; the region pays the rest itself.",
+    ),
 )  # fmt: skip
 def partly_outside(subject: Subject) -> Iterator[Hit]:
     """The cost arose partly outside the grant year; only the inside share is counted."""
@@ -76,6 +96,14 @@ def partly_outside(subject: Subject) -> Iterator[Hit]:
 @GY.rule(
     103, "warning", Text("Oklart vilken reservering som gäller", "Unclear which accrual applies"),
     "accrual", "accrual-about-year",
+    about=Text(
+        "Verifikationen hör genom sina länkar till flera reserveringar med olika perioder och "
+        "säger inte själv vad den avser. Verktyget måste då välja, och valet kan flytta kostnaden "
+        "mellan år.",
+        "By its links the voucher belongs to several accruals for different periods, and does not "
+        "say itself what it is for. The tool then has to choose, and the choice may move the cost "
+        "between years.",
+    ),
 )  # fmt: skip
 def ambiguous_accrual(subject: Subject) -> Iterator[Hit]:
     """The line takes its period from accruals that are about different periods."""

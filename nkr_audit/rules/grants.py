@@ -1,4 +1,7 @@
-"""GR: the grant itself: how it is declared, requisitioned and paid."""
+"""GR: the grant itself: how it is declared, and what was granted.
+
+How it was requisitioned and paid stands in ``requisition``.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,41 @@ from typing import TYPE_CHECKING
 from nkr_audit.money import ZERO
 from nkr_audit.rules.rule import Family, Hit, Subject
 from nkr_audit.text import Text, kronor
-from nkr_audit.vocabulary import REQUISITION
+from nkr_audit.vocabulary import DECISION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
     from nkr_audit.book import Grant
-    from nkr_audit.settlement import Settlement
     from nkr_audit.text import Language
 
 GR = Family("GR", Text("Bidrag och utbetalning", "Grant and receipt"))
 
-GR.faults(1, "error", Text("Uppgiften kan inte läsas", "The declaration cannot be read"))
+_DECISION_TERMS = ("allocation-list", "decision-letter")
+
+GR.faults(
+    1, "error", Text("Uppgiften kan inte läsas", "The declaration cannot be read"),
+    about=Text(
+        "En rad som börjar med nkr- (bidrag, register, insats eller händelse) saknar något eller "
+        "är fel skriven, till exempel ett belopp i text. Det som inte kan läsas räknas inte med, "
+        "så raden måste rättas innan man kan lita på resten.",
+        "A line that begins with nkr- (grant, register, activity or event) lacks something or is "
+        "miswritten, such as an amount as text. What cannot be read is not counted, so the line "
+        "must be mended before the rest can be relied on.",
+    ),
+)  # fmt: skip
 
 
-@GR.rule(101, "error", Text("Bidraget är inte upplagt", "The grant is not declared"))
+@GR.rule(
+    101, "error", Text("Bidraget är inte upplagt", "The grant is not declared"),
+    about=Text(
+        "Boken har inget bidrag, eller säger något om ett bidrag som inte är upplagt. Utan bidrag "
+        "finns varken villkor att pröva mot eller något att avräkna.",
+        "The book declares no grant, or says something of a grant that is not declared. Without a "
+        "grant there are no terms to check against and nothing to settle.",
+    ),
+)  # fmt: skip
 def no_grant(subject: Subject) -> Iterator[Hit]:
     """The book declares no grant, or says something of a grant it does not declare."""
     for fault in subject.book.faults:
@@ -39,15 +61,33 @@ def no_grant(subject: Subject) -> Iterator[Hit]:
         )
 
 
-GR.faults(102, "error", Text("Bidraget är upplagt två gånger", "The grant is declared twice"))
+GR.faults(
+    102, "error", Text("Bidraget är upplagt två gånger", "The grant is declared twice"),
+    about=Text(
+        "Samma bidrag är upplagt två gånger. Bara den första raden gäller, så det som står på den "
+        "andra påverkar ingen siffra.",
+        "The same grant is declared twice. Only the first line counts, so what stands on the "
+        "second changes no figure.",
+    ),
+)  # fmt: skip
 
 
-@GR.rule(103, "error", Text("Okänt bidragsprogram", "Unknown programme"))
+@GR.rule(
+    103, "error", Text("Okänt bidragsprogram", "Unknown programme"),
+    about=Text(
+        "Bidraget hänvisar till ett bidragsprogram som ingen programfil beskriver. Då vet "
+        "verktyget inte vilket bidragsår, vilka ändamål eller vilka belopp som gäller, och nkr "
+        "check och nkr settle stannar.",
+        "The grant names a programme that no programme file describes. The tool then knows "
+        "neither the grant year, nor the purposes, nor the amounts, and nkr check and nkr settle "
+        "stop.",
+    ),
+)  # fmt: skip
 def unknown_programme(subject: Subject) -> Iterator[Hit]:
     """The grant names a programme that nobody has described."""
     for grant in subject.book.grants:
         if grant.programme is None:
-            yield _on_grant(
+            yield on_grant(
                 grant,
                 Text(
                     f"Bidragsprogrammet {grant.programme_id} är inte känt.",
@@ -63,6 +103,12 @@ def unknown_programme(subject: Subject) -> Iterator[Hit]:
 @GR.rule(
     104, "error", Text("Regionen kan inte få bidraget", "The region may not receive it"),
     "recipients",
+    about=Text(
+        "Regionen är inte angiven, eller är inte en av dem som programmet räknar upp som möjliga "
+        "mottagare. Den som inte står på listan kan inte rekvirera bidraget.",
+        "No region is named, or it is not one of those that the programme lists as recipients. A "
+        "region that is not listed cannot requisition the grant.",
+    ),
 )  # fmt: skip
 def region_not_listed(subject: Subject) -> Iterator[Hit]:
     """The region is missing, or not among those that the programme lists."""
@@ -78,7 +124,7 @@ def region_not_listed(subject: Subject) -> Iterator[Hit]:
         else:
             continue
         names = ", ".join(listed)
-        yield _on_grant(
+        yield on_grant(
             grant,
             what,
             Text(
@@ -91,11 +137,19 @@ def region_not_listed(subject: Subject) -> Iterator[Hit]:
 @GR.rule(
     105, "warning", Text("Beviljat belopp stämmer inte", "The granted amount does not add up"),
     "amount",
+    about=Text(
+        "Beviljat belopp saknas, eller är lägre än antalet register gånger beloppet per register. "
+        "Det kan vara rätt, men tyder oftast på att registerlistan eller beloppet är fel "
+        "inskrivet.",
+        "The granted amount is missing, or below the number of registers times the amount for "
+        "each. It may be right, but mostly the list of registers or the amount is entered "
+        "wrongly.",
+    ),
 )  # fmt: skip
 def granted_not_multiple(subject: Subject) -> Iterator[Hit]:
     """What was granted is not the number of registers times the sum for each."""
     for grant in subject.book.grants:
-        ceiling = _ceiling(grant)
+        ceiling = ceiling_of(grant)
         if ceiling is None or (grant.granted is not None and grant.granted >= ceiling):
             continue
         if grant.granted is None:
@@ -105,7 +159,7 @@ def granted_not_multiple(subject: Subject) -> Iterator[Hit]:
                 f"Beviljat belopp är lägre än {_registers(grant)} = {kronor(ceiling)} kr.",
                 f"The granted amount is below {_registers(grant, 'en')} = {kronor(ceiling, 'en')}.",
             )
-        yield _on_grant(
+        yield on_grant(
             grant, what,
             Text(
                 "rätta beviljat: eller registerlistan efter beslutet och bilaga 1",
@@ -116,19 +170,33 @@ def granted_not_multiple(subject: Subject) -> Iterator[Hit]:
 
 
 @GR.rule(
-    106, "error", Text("Beviljat belopp är för högt", "The granted amount is too high"), "amount"
-)
+    106, "error", Text("Beviljat belopp är för högt", "The granted amount is too high"), "amount",
+    about=Text(
+        "Beviljat belopp är högre än antalet register gånger beloppet per register. Mer än så kan "
+        "en region inte få, så antingen saknas ett register eller så är beloppet fel.",
+        "The granted amount is above the number of registers times the amount for each. A region "
+        "cannot get more, so either a register is missing or the amount is wrong.",
+    ),
+)  # fmt: skip
 def granted_above_ceiling(subject: Subject) -> Iterator[Hit]:
     """What was granted is above the number of registers times the sum for each."""
     for grant in subject.book.grants:
-        ceiling = _ceiling(grant)
+        ceiling = ceiling_of(grant)
         if ceiling is not None and grant.granted is not None and grant.granted > ceiling:
-            yield _on_grant(grant, *_above("Beviljat belopp", "The granted amount", grant, ceiling))
+            yield on_grant(
+                grant, *above_ceiling("Beviljat belopp", "The granted amount", grant, ceiling)
+            )
 
 
 @GR.rule(
     107, "warning", Text("Registrets belopp stämmer inte", "The register's amount is off"),
     "amount",
+    about=Text(
+        "Ett register är upplagt med ett annat belopp än det som programmet ger varje register. "
+        "Fördelningen mellan registren blir då en annan än beslutets.",
+        "A register is entered with another amount than the programme gives each. The split "
+        "between the registers is then another than the decision's.",
+    ),
 )  # fmt: skip
 def register_amount_differs(subject: Subject) -> Iterator[Hit]:
     """A register is entered with another sum than the programme gives each."""
@@ -149,173 +217,77 @@ def register_amount_differs(subject: Subject) -> Iterator[Hit]:
                 )  # fmt: skip
 
 
-@GR.rule(201, "warning", Text("Rekvisition saknas", "No requisition"), "requisition-content")
-def no_requisition(subject: Subject) -> Iterator[Hit]:
-    """Money was received, but no requisition is on record."""
-    for grant in subject.book.grants:
-        if grant.receipts and not grant.events_of(REQUISITION):
-            yield _on_grant(
-                grant,
-                Text(
-                    "Bidraget är utbetalt men rekvisitionen finns inte i boken.",
-                    "The grant is paid, but the requisition is not in the book.",
-                ),
-                Text(
-                    f'lägg till custom "nkr-handelse" "{grant.id}" "rekvisition" med belopp:',
-                    f'add custom "nkr-handelse" "{grant.id}" "rekvisition" with belopp:',
-                ),
-            )
-
-
 @GR.rule(
-    202, "error", Text("Rekvisition utanför tiden", "Requisition out of time"),
-    "requisition-window", "lapse",
+    108, "warning", Text("Registret är upplagt två gånger", "The register is declared twice"),
+    "allocation-list", "amount",
+    about=Text(
+        "Samma register står två gånger på bidraget, eller på två bidrag av samma slags medel ur "
+        "samma program. Ett register ger rätt till sitt belopp en gång, så det ena ska bort.",
+        "The same register stands twice on the grant, or on two grants of the same money from the "
+        "same programme. A register gives its sum once, so one of them must go.",
+    ),
 )  # fmt: skip
-def requisition_out_of_time(subject: Subject) -> Iterator[Hit]:
-    """The requisition was made before the window opened or after it closed."""
+def register_twice(subject: Subject) -> Iterator[Hit]:
+    """A register is declared twice, in one grant or in two of the same programme and money."""
+    first: dict[tuple[str, str, str], Grant] = {}
     for grant in subject.book.grants:
-        window = grant.programme.requisition if grant.programme else None
-        if window is None:
-            continue
-        opens = window.opens
-        span = Text(
-            f"{opens}–{window.closes}" if opens else f"t.o.m. {window.closes}",
-            f"{opens} to {window.closes}" if opens else f"until {window.closes}",
-        )
-        for event in grant.events_of(REQUISITION):
-            if event.date > window.closes or (opens is not None and event.date < opens):
-                lost = window.lapses and event.date > window.closes
-                yield Hit(
-                    Text(
-                        f"Rekvisitionen {event.date} ligger utanför rekvisitionstiden {span.sv}."
-                        + (" Rätten till bidraget har förfallit." if lost else ""),
-                        f"The requisition of {event.date} is outside the window {span.en}."
-                        + (" The right to the grant has lapsed." if lost else ""),
-                    ),
-                    Text(
-                        "kontrollera datumet mot kvittensen; stämmer det, tala med utbetalaren",
-                        "check the date against the receipt; if right, talk to the payer",
-                    ),
-                    event.place, grant=grant, amount=event.amount, deviation=event.deviation,
-                    sources=window.clause.sources,
-                )  # fmt: skip
-
-
-@GR.rule(203, "error", Text("Rekvirerat belopp är för högt", "Too much requisitioned"), "amount")
-def requisition_above_ceiling(subject: Subject) -> Iterator[Hit]:
-    """More was requisitioned than the registers give."""
-    for grant in subject.book.grants:
-        ceiling = _ceiling(grant)
-        for event in grant.events_of(REQUISITION):
-            if ceiling is not None and event.amount is not None and event.amount > ceiling:
-                what, remedy, _ = _above("Rekvirerat belopp", "The requisition", grant, ceiling)
-                yield Hit(
-                    what, remedy, event.place,
-                    grant=grant, amount=event.amount, deviation=event.deviation,
-                )  # fmt: skip
-
-
-@GR.rule(
-    204, "warning", Text("Rekvirerat belopp skiljer sig från beviljat", "Requisition ≠ grant"),
-    "requisition-content", "amount",
-)  # fmt: skip
-def requisition_differs(subject: Subject) -> Iterator[Hit]:
-    """The requisition has no amount, or another than what was granted."""
-    for grant in subject.book.grants:
-        for event in grant.events_of(REQUISITION):
-            if event.amount is None:
-                what = Text("Rekvisitionen saknar belopp.", "The requisition has no amount.")
-            elif grant.granted is not None and event.amount != grant.granted:
-                what = Text(
-                    f"Rekvisitionen är inte på det beviljade beloppet {kronor(grant.granted)} kr.",
-                    f"The requisition is not for the SEK {kronor(grant.granted, 'en')} granted.",
-                )
-            else:
+        for register in grant.registers:
+            key = (grant.programme_id, grant.money, register.name.casefold())
+            if key not in first:
+                first[key] = grant
                 continue
             yield Hit(
-                what,
-                Text("rätta belopp: eller beviljat:", "correct belopp: or beviljat:"),
-                event.place, grant=grant, amount=event.amount, deviation=event.deviation,
+                Text(
+                    f"{register.name} är redan upplagt på {first[key].id}.",
+                    f"{register.name} is already declared on {first[key].id}.",
+                ),
+                Text(
+                    "ta bort den rad som inte stämmer med bilaga 1 eller beslutet",
+                    "remove the line that does not agree with appendix 1 or the decision",
+                ),
+                register.place, grant=grant, amount=register.granted, deviation=grant.deviation,
             )  # fmt: skip
 
 
-@GR.rule(301, "warning", Text("Utbetalning saknas", "No receipt"), "single-payment")
-def no_receipt(subject: Subject) -> Iterator[Hit]:
-    """Costs are booked on a grant that has not been received."""
+@GR.rule(
+    109, "warning", Text("Beslutet är inte inlagt", "The decision is not filed"),
+    *_DECISION_TERMS,
+    about=Text(
+        "Bidraget är utbetalt, men fördelningslistan (bilaga 1) eller beslutsbrevet finns inte i "
+        "boken. Det är handlingen som visar vilka register, vilket belopp och vilka villkor "
+        "bidraget gäller, och utan den kan ingen pröva resten.",
+        "The grant is paid, but the allocation list (appendix 1) or the decision letter is not in "
+        "the book. That document shows which registers, what sum and what terms the grant is for, "
+        "and without it nobody can check the rest.",
+    ),
+)  # fmt: skip
+def decision_not_filed(subject: Subject) -> Iterator[Hit]:
+    """A grant was paid under a programme with a decision, but no decision is filed on it."""
+    filed = {
+        document.grant_id
+        for document in subject.book.documents
+        if document.usable and document.kind == DECISION
+    }
     for grant in subject.book.grants:
-        if grant.cost_lines and not grant.receipts:
-            yield _on_grant(
+        demanded = grant.programme and not grant.programme.terms.keys().isdisjoint(_DECISION_TERMS)
+        is_filed = grant.id in filed or any(
+            DECISION in subject.evidence.kinds(receipt.voucher) for receipt in grant.receipts
+        )
+        if demanded and grant.receipts and not is_filed:
+            yield on_grant(
                 grant,
                 Text(
-                    "Kostnader är bokförda men ingen utbetalning av bidraget.",
-                    "Costs are booked, but no receipt of the grant.",
+                    "Bidraget är utbetalt, men varken fördelningslistan eller beslutet är inlagt.",
+                    "The grant is paid, but neither the allocation list nor the decision is filed.",
                 ),
                 Text(
-                    f"bokför utbetalningen mot Skulder:{grant.id} och märk den #utbetalning",
-                    f"book the receipt on the liability of {grant.id} and tag it #utbetalning",
+                    f'lägg till ett document med typ: "beslut" på ett konto under {grant.id}',
+                    f'add a document with typ: "beslut" on an account of {grant.id}',
                 ),
             )
 
 
-@GR.rule(302, "error", Text("Mer än en utbetalning", "More than one receipt"), "single-payment")
-def second_receipt(subject: Subject) -> Iterator[Hit]:
-    """The grant is paid once; every further payment is found here."""
-    for grant in subject.book.grants:
-        first = grant.receipts[0].voucher if grant.receipts else None
-        for receipt in grant.receipts:
-            if first is not None and receipt.voucher is not first:
-                yield Hit(
-                    Text(
-                        "Bidraget betalas ut en gång, men detta är en utbetalning till efter "
-                        f"{first.number or first.date}.",
-                        "The grant is paid once, but this is a further payment after "
-                        f"{first.number or first.date}.",
-                    ),
-                    Text(
-                        "boka om den till rätt bidrag, eller slå ihop den med den första om "
-                        "pengarna kom på en gång",
-                        "move it to the right grant, or join it with the first if the money "
-                        "came at once",
-                    ),
-                    receipt.place, grant=grant, voucher=receipt.voucher,
-                    amount=-receipt.amount, deviation=receipt.deviation,
-                )  # fmt: skip
-
-
-@GR.rule(
-    303, "error", Text("Utbetalt är inte det rekvirerade", "Receipt differs from requisition"),
-    "single-payment",
-)  # fmt: skip
-def receipt_differs(subject: Subject) -> Iterator[Hit]:
-    """What was received is not what was requisitioned."""
-    for settlement in subject.settlements:
-        asked = _requisitioned(settlement)
-        if asked is None or not settlement.received or settlement.received == asked:
-            continue
-        receipt = settlement.grant.receipts[0]
-        yield Hit(
-            Text(
-                f"Utbetalt {kronor(settlement.received)} kr är inte det rekvirerade "
-                f"{kronor(asked)} kr.",
-                f"SEK {kronor(settlement.received, 'en')} received is not the "
-                f"SEK {kronor(asked, 'en')} requisitioned.",
-            ),
-            Text(
-                "stäm av mot kontoutdraget och utbetalarens besked, och rätta det som är fel",
-                "check the bank statement and the payer's notice, and correct what is wrong",
-            ),
-            receipt.place, grant=settlement.grant, voucher=receipt.voucher,
-            amount=settlement.received - asked, deviation=receipt.deviation,
-        )  # fmt: skip
-
-
-def _requisitioned(settlement: Settlement) -> Decimal | None:
-    """The amount of the latest requisition, since a later one replaces an earlier."""
-    amounts = [event.amount for event in settlement.grant.events_of(REQUISITION)]
-    return amounts[-1] if amounts else None
-
-
-def _ceiling(grant: Grant) -> Decimal | None:
+def ceiling_of(grant: Grant) -> Decimal | None:
     """The most the grant can be: the number of its registers times the sum for each."""
     allocation = grant.programme.allocation if grant.programme else None
     if allocation is None:
@@ -331,9 +303,10 @@ def _registers(grant: Grant, language: Language = "sv") -> str:
     return f"{count} register × {each} kr" if language == "sv" else f"{count} registers × {each}"
 
 
-def _above(
+def above_ceiling(
     subject_sv: str, subject_en: str, grant: Grant, ceiling: Decimal
 ) -> tuple[Text, Text, Decimal | None]:
+    """What to say of an amount above the ceiling: what is wrong, the remedy, what was granted."""
     return (
         Text(
             f"{subject_sv} är högre än {_registers(grant)} = {kronor(ceiling)} kr.",
@@ -347,5 +320,6 @@ def _above(
     )
 
 
-def _on_grant(grant: Grant, what: Text, remedy: Text, amount: Decimal | None = None) -> Hit:
+def on_grant(grant: Grant, what: Text, remedy: Text, amount: Decimal | None = None) -> Hit:
+    """A hit on the grant's own declaration."""
     return Hit(what, remedy, grant.place, grant=grant, amount=amount, deviation=grant.deviation)

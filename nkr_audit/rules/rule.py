@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from nkr_audit.finding import Finding
+from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from nkr_audit.evidence import Evidence
     from nkr_audit.programme import Severity, Source
     from nkr_audit.settlement import Settlement
-    from nkr_audit.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Hit:
     """A place where a rule is broken.
 
     ``severity`` and ``sources`` are given only where they are other than the rule's own.
-    ``deviation`` is what a person has accepted there.
+    ``deviation`` is what a person has accepted there. ``is_bypassed``: a person has marked that it
+    is still to be put in order (``!`` or ``FIXME``), so it is a warning whatever the rule says.
     """
 
     what: Text
@@ -47,6 +48,7 @@ class Hit:
     deviation: Deviation | None = None
     severity: Severity | None = None
     sources: tuple[Source, ...] = ()
+    is_bypassed: bool = False
 
 
 class Rule(NamedTuple):
@@ -69,6 +71,8 @@ class Rule(NamedTuple):
             severity = hit.severity or self.severity
             if programme:
                 severity = programme.severities.get(self.code, severity)
+            if hit.is_bypassed:
+                severity = "warning"
             accepted = hit.deviation is not None and self.code in hit.deviation.codes
             yield Finding(
                 code=self.code,
@@ -132,4 +136,16 @@ def line_hit(grant: Grant, line: CostLine, what: Text, remedy: Text) -> Hit:
     return Hit(
         what, remedy, line.place, grant=grant, voucher=line.voucher, amount=line.amount,
         lines=(line,), deviation=line.deviation,
+    )  # fmt: skip
+
+
+def fixme_hit(grant: Grant, line: CostLine, key: str, remedy: Text) -> Hit:
+    """A hit on a cost line whose ``key`` says FIXME: known to be missing, so only a warning."""
+    return Hit(
+        Text(
+            f"{key}: är inte ifyllt än, där står FIXME.",
+            f"{key}: is still to be filled in; it says FIXME.",
+        ),
+        remedy, line.place, grant=grant, voucher=line.voucher, amount=line.amount,
+        lines=(line,), deviation=line.deviation, is_bypassed=True,
     )  # fmt: skip

@@ -1,5 +1,5 @@
-"""Bean-check and Fava: the grant, its requisition and its receipt (GR)."""
+"""Bean-check and Fava: the grant, its requisition, receipt and deadlines (GR, DL)."""
 
 from nkr_plugins.adapter import plugin_for
 
-__plugins__ = [plugin_for("GR")]
+__plugins__ = [plugin_for("GR", "DL")]

@@ -1,5 +1,5 @@
-"""Bean-check and Fava: vouchers that balance exactly, in whole öre (VO)."""
+"""Bean-check and Fava: vouchers that balance, are numbered and attested (VO, PD)."""
 
 from nkr_plugins.adapter import plugin_for
 
-__plugins__ = [plugin_for("VO")]
+__plugins__ = [plugin_for("VO", "PD")]

@@ -3,7 +3,7 @@
 ``tests/cases/<CODE>/<case>/book.beancount`` with ``expected.txt``. The name of a case begins with
 ``utloser`` (the rule finds something), ``utloser-inte`` (it does not) or ``grans`` (just on one
 side of a boundary). Evidence is made on the spot, an empty file for each ``document`` line, but
-for those that end with ``; saknas``.
+for those that end with ``; saknas``. Programmes of the code's own stand in ``<CODE>/program/``.
 
 ``python -m tests.cases.harness [CODE …]`` writes ``expected.txt`` anew; read the difference.
 """
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nkr_audit.assessment import assess
+from nkr_audit.errors import NkrError
 from nkr_audit.programme_file import load_programmes
 from nkr_audit.reading import read_book
 
@@ -36,17 +37,39 @@ def cases() -> list[Path]:
 
 
 def found_in(case: Path, folder: Path) -> str:
-    """Assess the book of a case in ``folder``, and write out what was found."""
-    text = (case / "book.beancount").read_text(encoding="utf-8")
+    """Write out what is found in the book of a case, in ``folder``."""
+    try:
+        findings = findings_in(case, folder, book_of(case))
+    except NkrError as error:
+        return _stopped(error)
+    lines = [line for finding in findings for line in _lines(finding, folder)]
+    return "".join(f"{line}\n" for line in lines) or "Inga iakttagelser.\n"
+
+
+def book_of(case: Path) -> str:
+    """The book of a case."""
+    return (case / "book.beancount").read_text(encoding="utf-8")
+
+
+def findings_in(case: Path, folder: Path, text: str) -> tuple[Finding, ...]:
+    """Assess ``text`` in ``folder``, as a book of ``case``."""
     book = folder / "book.beancount"
     book.write_text(text, encoding="utf-8")
     for name in _DOCUMENT.findall(text):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    findings = assess(read_book(book, load_programmes())).findings
-    lines = [line for finding in findings for line in _lines(finding, folder)]
-    return "".join(f"{line}\n" for line in lines) or "Inga iakttagelser.\n"
+    own = case.parent / "program"
+    return assess(read_book(book, load_programmes(own if own.is_dir() else None))).findings
+
+
+def _stopped(error: NkrError) -> str:
+    """Write out what stopped the whole check."""
+    line = error.place.line if error.place else 0
+    return (
+        f"stopp rad {line}: {error.what.sv} Gör så här: {error.remedy.sv}.\n"
+        f"    {error.what.en} To mend it: {error.remedy.en}.\n"
+    )
 
 
 def _lines(finding: Finding, folder: Path) -> Iterator[str]:

@@ -20,6 +20,7 @@ from nkr_importers.booking import plan_import
 from nkr_importers.existing import DEFAULT_ROOTS, Existing, declared_grants, existing_state
 from nkr_importers.model import Declarations, Selection, SourceFile, SourceRow, SourceVoucher
 from nkr_importers.naming import identify
+from nkr_importers.plan import Difference
 from nkr_importers.storing import check_text, root_names
 
 from .helpers import CENTRE, HEAD, INVOICE, MAIN, only, read
@@ -205,6 +206,42 @@ def test_many_other_rows_are_summed_by_account(tmp_path: Path) -> None:
     assert len(voucher.postings) == 11
 
 
+def test_texts_of_pay_rows_are_not_copied(tmp_path: Path) -> None:
+    body = (
+        '#VER L 2 20260625 "Lön"\n{\n#TRANS 7210 {1 2610} 80 "" "Anna Exempel"\n'
+        '#TRANS 7510 {1 2610} 20 "" "Anna Exempel, avgift"\n'
+        '#TRANS 5420 {1 2610} 5 "" "Licens"\n#TRANS 2440 {} -105\n}\n'
+    )
+    mapping = AccountMapping((
+        AccountRange("72", "72", "lon"),
+        AccountRange("75", "75", "lonebikostnader"),
+        AccountRange("54", "54", "it-tjanster"),
+    ))  # fmt: skip
+    ((_, text),) = plan(read(tmp_path, body), mapping=mapping).texts
+    assert "Anna" not in text
+    assert 'text: "Licens"' in text
+
+
+@pytest.mark.parametrize(
+    ("rows", "may_be"),
+    [
+        ("1930 {} 5|2971 {1 2610} -5", True),
+        ("1930 {1 2610} 5|2440 {1 2610} -5", True),
+        ("1930 {} -5|2971 {1 2610} 5", False),
+        ("1930 {1 2610} 5|2971 {} -5", False),
+        ("5420 {} 5|2971 {1 2610} -5", False),
+        ("1930 {1 2610} 5|3010 {1 2610} -5", False),
+    ],
+)
+def test_a_credited_liability_without_costs_may_be_the_receipt(
+    tmp_path: Path, rows: str, may_be: bool
+) -> None:
+    lines = "".join(f"#TRANS {row}\n" for row in rows.split("|"))
+    result = plan(read(tmp_path, '#VER B 1 20260520 ""\n{\n' + lines + "}\n"))
+    assert len(result.booked) == 1
+    assert bool(result.receipts) is may_be
+
+
 def test_twice_is_no_change(tmp_path: Path) -> None:
     for body in (INVOICE, PAYROLL, INVOICE.replace('"A" "42"', '"" ""')):
         source = read(tmp_path, body)
@@ -232,10 +269,11 @@ def test_other_sums_are_a_change_and_never_overwritten(tmp_path: Path) -> None:
     assert not result.texts
     assert not result.is_clean
     (change,) = result.changed
-    assert [(d.account, d.under_grant, d.in_book, d.in_file) for d in change.differences] == [
-        ("2440", False, Decimal(-40000), Decimal(-50000)),
-        ("5420", True, Decimal(40000), Decimal(50000)),
-    ]
+    assert change.differences == (
+        Difference("5420", Decimal(40000), Decimal(50000)),
+        Difference(None, Decimal(-40000), Decimal(-50000)),
+    )
+    assert not change.corrected
 
 
 def test_a_voucher_that_lost_the_code_is_a_change(tmp_path: Path) -> None:
@@ -244,7 +282,7 @@ def test_a_voucher_that_lost_the_code_is_a_change(tmp_path: Path) -> None:
     assert book.chosen(Selection(project="103")) == frozenset()
     source = read(tmp_path, INVOICE.replace("2610", "1000"), known=book.chosen(CENTRE))
     (change,) = plan(source, book).changed
-    assert {d.under_grant for d in change.differences} == {True, False}
+    assert [one.account for one in change.differences] == ["5420", None]
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,18 @@ def run(book: Path, file: Path, *options: str, grant: str = "NKR2026") -> Result
     return CliRunner().invoke(importing, arguments)
 
 
+def refused(book: Path, file: Path, *options: str) -> str:
+    """Run an import that must be refused with an error, and return its first line."""
+    before = files(book)
+    result = run(book, file, *options)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert files(book) == before
+    first, remedy = result.stderr.splitlines()
+    assert remedy.endswith(("inget är skrivet", "nothing is written"))
+    return first
+
+
 def files(book: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(book.parent)): path.read_bytes()
@@ -220,10 +232,87 @@ def test_an_unknown_grant_or_no_code_is_refused(
     assert files(book) == before
 
 
-def test_a_code_that_nothing_carries_is_told(tmp_path: Path, book: Path) -> None:
-    result = run(book, write(tmp_path, HEAD + INVOICE), "--cost-centre", "9", "--project", "8")
-    assert result.exit_code == 0
-    assert "bär kostnadsställe 9 och projekt 8" in result.output
+def test_a_code_that_nothing_carries_is_refused(tmp_path: Path, book: Path) -> None:
+    file = write(tmp_path, HEAD + INVOICE)
+    said = refused(book, file, "--cost-centre", "9", "--project", "8")
+    assert "bär kostnadsställe 9 och projekt 8" in said
+    assert "kostnadsställen: 2610 Registercentrum." in said
+    assert "projekt: 103." in said
+    said = refused(book, file, "--cost-centre", "9", "--lang", "en")
+    assert "carries cost centre 9. The file has the cost centres 2610 Registercentrum." in said
+
+
+def test_the_codes_most_like_the_one_that_was_given_come_first(tmp_path: Path, book: Path) -> None:
+    head = HEAD + "".join(f'#OBJEKT 1 "{code}" "Enhet"\n' for code in range(3000, 3020))
+    file = write(tmp_path, head + INVOICE)
+    said = refused(book, file, "--cost-centre", "3013x")
+    assert "kostnadsställen: 3013 Enhet, " in said
+    assert said.count(" Enhet") == 10
+    assert said.endswith(" och 11 till.")
+    assert refused(book, file, "--cost-centre", "x", "--lang", "en").endswith(" and 11 more.")
+
+
+def test_a_file_without_a_single_code_says_so(tmp_path: Path, book: Path) -> None:
+    head = HEAD.replace('#OBJEKT 1 "2610" "Registercentrum"\n', "")
+    body = '#VER A 1 20260630 ""\n{\n#TRANS 5420 {} 1\n#TRANS 2440 {} -1\n#TRANS x\n}\n'
+    assert "inga kostnadsställen" in refused(book, write(tmp_path, head + body))
+
+
+def test_a_missing_file_is_told(tmp_path: Path, book: Path) -> None:
+    result = run(book, tmp_path / "saknas.se")
+    assert result.exit_code == 2
+    assert "saknas.se: Filen finns inte." in result.output
+
+
+RECEIPT = """\
+#VER "B" "17" 20260520 "Statsbidrag"
+{
+#TRANS 1930 {} 1585858.00
+#TRANS 2971 {"1" "2610"} -1585858.00
+}
+"""
+
+
+def test_what_may_be_the_receipt_is_told_and_never_guessed(tmp_path: Path, book: Path) -> None:
+    file = write(tmp_path, HEAD + INVOICE.replace("2440 {}", '2440 {"1" "2610"}') + RECEIPT)
+    result = run(book, file)
+    assert result.exit_code == 0, result.output
+    line = (HEAD + INVOICE).count("\n") + 1
+    assert "märk den #utbetalning" in result.output
+    assert f"  2026-B17  {file}:{line}  1\N{NO-BREAK SPACE}585" in result.output
+    assert "  2026-A42  " not in result.output
+    text = files(book)["import/NKR2026-2026.beancount"].decode()
+    assert "#utbetalning" not in text
+    path = book.parent / "import" / "NKR2026-2026.beancount"
+    path.write_text(text.replace("^2026-B17", "#utbetalning ^2026-B17"), encoding="utf-8")
+    again = run(book, file, "--lang", "en")
+    assert again.exit_code == 0
+    assert "May be the payment" not in again.output
+
+
+def test_the_remedies_that_a_changed_voucher_is_told_work(tmp_path: Path, book: Path) -> None:
+    run(book, write(tmp_path, HEAD + INVOICE))
+    file = write(tmp_path, HEAD + INVOICE.replace("40000", "50000"))
+    assert 'rattar: "2026-A42"' in run(book, file).output
+    correct(book, "9000.00")
+    still = run(book, file)
+    assert still.exit_code == 2
+    assert "också med rättelserna" in still.output
+    assert "utanför bidraget" in still.output
+    correct(book, "1000.00")
+    again = run(book, file)
+    assert again.exit_code == 0, again.output
+    assert "Finns redan                  1" in again.output
+
+
+def correct(book: Path, amount: str) -> None:
+    """Correct A42 by hand, in the main file."""
+    with book.open("a", encoding="utf-8") as file:
+        file.write(
+            f'2026-07-31 * "Rättelse" #rattelse\n  rattar: "2026-A42"\n'
+            f"  Kostnader:NKR2026:5420-Programvaror  {amount} SEK\n"
+            f"  Skulder:2440-Leverantörsskulder\n"
+        )
 
 
 def test_a_book_with_errors_is_not_imported_to(tmp_path: Path, book: Path) -> None:

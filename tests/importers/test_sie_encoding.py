@@ -87,7 +87,10 @@ def test_what_is_no_sie_file_is_refused(tmp_path: Path, content: bytes, word: st
     assert str(path) in error.value.describe("en")
 
 
-@pytest.mark.parametrize("name", ["saknas.se", "."])
-def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(NkrError, match="kan inte läsas"):
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [("saknas.se", "Filen finns inte."), (".", "en mapp"), ("a" * 300, "Filen kan inte läsas: ")],
+)
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, name: str, word: str) -> None:
+    with pytest.raises(NkrError, match=word):
         read_sie(tmp_path / name, CENTRE)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nkr_audit.money import to_ore
 from tests.books import GRANT, PROGRAMMES, assess_text, codes, only
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _named(finding: Finding, language: str) -> Iterator[str]:
     if finding.voucher_number is not None:
         yield finding.voucher_number
     if finding.amount is not None:
-        english = f"{abs(finding.amount):,.2f}"
+        english = f"{abs(to_ore(finding.amount)):,.2f}"
         swedish = english.replace(",", "\N{NO-BREAK SPACE}").replace(".", ",")
         sign = "−" if round(finding.amount, 2) < 0 else ""
         yield sign + (swedish if language == "sv" else english)

@@ -9,6 +9,7 @@ import pytest
 
 from nkr_audit.vocabulary import CATEGORIES, DOCUMENT_KINDS
 from tests.books import (
+    PAYABLE,
     SOFTWARE,
     accrual,
     activity,
@@ -22,6 +23,7 @@ from tests.books import (
     release,
     row,
     sound_grant,
+    voucher,
 )
 from tests.rules.case import Found, Silent, acceptable, found, overridden, silent
 
@@ -200,3 +202,21 @@ def test_a_document_entered_after_the_day_proves_nothing_yet(tmp_path: Path) -> 
 
     assert "EV101" in codes(assess_text(tmp_path, text, as_of=date(2026, 7, 14)))
     assert "EV101" not in codes(assess_text(tmp_path, text, as_of=date(2026, 7, 15)))
+
+
+def test_a_link_of_several_accruals_proves_none_of_them(tmp_path: Path) -> None:
+    shared = [
+        voucher(
+            number, "2026-12-31", row(SOFTWARE, amount), row(PAYABLE), tags="#reservering",
+            links="^bokslut", avser="2026-12", register="Swedeheart", nytta="direkt",
+            andamal="it", kostnadsslag="it-tjanster",
+        )
+        for number, amount in (("R1", "1000.00"), ("R2", "2000.00"))
+    ]  # fmt: skip
+    text = book(sound_grant(), *shared, document("R1", "faktura"), document("R1", "leverans"))
+
+    assert {
+        (item.code, item.voucher_number)
+        for item in assess_text(tmp_path, text).findings
+        if item.family == "EV"
+    } == {("EV101", "R2"), ("EV104", "R2")}

@@ -13,8 +13,10 @@ from tests.books import (
     book,
     codes,
     cost,
+    decision,
     declare,
     declared,
+    document,
     event,
     only,
     read_in_memory,
@@ -116,6 +118,37 @@ FOUND = (
         at='"Riksstroke" 792928.00 SEK', acceptable=False,
     ),
     Found(
+        code="GR108", severity="warning", why="twice in one grant", amount="792929.00",
+        text=book(sound_grant(), register("Riksstroke", day="2026-03-11")),
+        at="2026-03-11 custom", acceptable=False,
+    ),
+    Found(
+        code="GR108", severity="warning", why="in another spelling", acceptable=False,
+        text=book(sound_grant(), register("RIKSSTROKE", None)), at='"NKR2026" "RIKSSTROKE"',
+    ),
+    Found(
+        code="GR108", severity="warning", why="in two grants of the same money",
+        text=book(
+            sound_grant(), declare("NKR2026B", kostnadsstalle="2611"),
+            register("Riksstroke", None, grant="NKR2026B"),
+        ),
+        at='"NKR2026B" "Riksstroke"', grant="NKR2026B", acceptable=False,
+    ),
+    Found(
+        code="GR109", severity="warning", why="nothing filed",
+        text=book(declared(), receipt()), at='2026-03-10 custom "nkr-bidrag"',
+    ),
+    Found(
+        code="GR109", severity="warning", why="another kind of document",
+        text=book(declared(), receipt(), document("A17", "ovrigt", account=LIABILITY)),
+        at='2026-03-10 custom "nkr-bidrag"',
+    ),
+    Found(
+        code="GR109", severity="warning", why="its file is missing",
+        text=book(sound_grant()), missing=("underlag/A17-beslut.pdf",),
+        at='2026-03-10 custom "nkr-bidrag"',
+    ),
+    Found(
         code="GR201", severity="warning", text=book(declare(), *REGISTERS, receipt()),
         at='2026-03-10 custom "nkr-bidrag"',
     ),
@@ -146,6 +179,15 @@ FOUND = (
     Found(
         code="GR204", severity="warning", why="no amount",
         text=book(declare(), *REGISTERS, requisition(None)),
+        at='2026-04-02 custom "nkr-handelse"',
+    ),
+    Found(
+        code="GR205", severity="warning", why="none appointed", amount="1585858.00",
+        text=book(declare(), *REGISTERS, requisition()), at='2026-04-02 custom "nkr-handelse"',
+    ),
+    Found(
+        code="GR205", severity="warning", why="appointed a day late", amount="1585858.00",
+        text=book(declare(), *REGISTERS, event("ombud", "2026-04-03"), requisition()),
         at='2026-04-02 custom "nkr-handelse"',
     ),
     Found(
@@ -194,6 +236,38 @@ SILENT = (
     Silent(
         code="GR107", why="no amount said", text=book(declare(), register("Swedeheart", None))
     ),
+    Silent(code="GR108", why="two registers", text=book(sound_grant())),
+    Silent(
+        code="GR108", why="the state's and the regions' money",
+        text=book(
+            declare("NKR2022", "skr-2022"), register("Riksstroke", None, grant="NKR2022"),
+            declare("NKR2022R", "skr-2022", medel="region", kostnadsstalle="2611"),
+            register("Riksstroke", None, grant="NKR2022R"),
+        ),
+    ),
+    Silent(
+        code="GR108", why="another year's programme",
+        text=book(
+            declare("NKR2021", "skr-2021"), register("Riksstroke", None, grant="NKR2021"),
+            declare("NKR2022", "skr-2022", kostnadsstalle="2611"),
+            register("Riksstroke", None, grant="NKR2022"),
+        ),
+    ),
+    Silent(code="GR109", why="not yet paid", text=book(declared())),
+    Silent(
+        code="GR109", why="filed on the grant, with no link to the receipt",
+        text=book(declared(), receipt(), decision("BILAGA1")),
+    ),
+    Silent(
+        code="GR109", why="filed with the receipt, on the bank account",
+        text=book(declared(), receipt(), decision(account=BANK)),
+    ),
+    Silent(
+        code="GR205", why="appointed the same day",
+        text=book(declare(), event("ombud", "2026-04-02"), requisition()),
+    ),
+    Silent(code="GR205", why="not yet requisitioned", text=book(declare())),
+    Silent(code="GR205", why="the agreements ask for none", text=of_agreement("2021-03-01")),
     Silent(code="GR201", why="not yet paid", text=book(declare(), *REGISTERS)),
     Silent(
         code="GR202", why="the first day", text=book(declare(), requisition(day="2026-03-01"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.books import (
     BANK,
     INCOME,
     LIABILITY,
+    agreement,
+    assess_text,
     book,
     cost,
     event,
+    only,
     recognise,
     repayment,
     row,
@@ -17,13 +22,41 @@ from tests.books import (
 )
 from tests.rules.case import Found, Silent, acceptable, found, overridden, silent
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 DECLARED = '2026-03-10 custom "nkr-bidrag"'
+LIABILITY_2021 = "Skulder:NKR2021:2971-Förutbetalt-statsbidrag"
+LIABILITY_2022 = "Skulder:NKR2022:2971-Förutbetalt-statsbidrag"
 CLOSING = event("bokslut", "2027-01-31")
 
 
 def spent(costs: str, *more: str, received: str = "10000.00") -> str:
     """A grant of ``received``, of which ``costs`` were used."""
     return book(small_grant(received), cost("A42", "2026-06-30", costs), *more)
+
+
+def of_2021(*more: str) -> str:
+    """The agreement of 2021, of which nothing was used; repaid by 2022-03-31."""
+    return book(agreement(2021), *more)
+
+
+def goes_on(day: str) -> str:
+    """A voucher of the region's own, by which the book has come to ``day``."""
+    rows = row("Kostnader:6570-Bankavgifter", "120.00"), row(BANK, "-120.00")
+    return voucher("B1", day, *rows, text='"Bank" "Bankavgift"')
+
+
+def repaid_2021(amount: str, day: str) -> str:
+    return repayment(amount, day).replace(LIABILITY, LIABILITY_2021)
+
+
+def two_years(*rows: str, tags: str = "") -> str:
+    """The agreements of two years, and a voucher on both."""
+    return book(
+        agreement(2021), agreement(2022, kostnadsstalle="2622"),
+        voucher("B40", "2022-02-10", *rows, tags=tags),
+    )  # fmt: skip
 
 
 FOUND = (
@@ -49,6 +82,49 @@ FOUND = (
         # the liability is 10 000.00 − 2 999.99 = 7 000.01, unused 10 000.00 − 3 000.00 = 7 000.00
         code="SE202", severity="error", amount="0.01", why="an öre too little recognised",
         text=spent("3000.00", recognise("2999.99"), CLOSING), at="2027-01-31 custom",
+    ),
+    Found(
+        code="SE202", severity="error", amount="-1000.01", why="more than 1 000 kept",
+        text=spent("8999.99", recognise("10000.00"), CLOSING), at="2027-01-31 custom",
+    ),
+    Found(
+        code="SE301", severity="warning", voucher="B31", amount="1000.01",
+        why="an öre more than the payer lets be",
+        text=spent("3000.00", repayment("5999.99")), at=f"{LIABILITY}  5999.99 SEK",
+    ),
+    Found(
+        code="SE301", severity="warning", amount="500000.00", why="the last day has passed",
+        text=of_2021(goes_on("2022-04-01")), at='2021-02-01 custom "nkr-bidrag"', grant="NKR2021",
+    ),
+    Found(
+        code="SE301", severity="warning", voucher="B31", amount="0.01",
+        why="an öre under an agreement", grant="NKR2021",
+        text=of_2021(repaid_2021("499999.99", "2022-03-01")), at=f"{LIABILITY_2021}  499999.99 SEK",
+    ),
+    Found(
+        code="SE302", severity="error", voucher="B31", amount="0.01", why="an öre too much",
+        text=spent("3000.00", repayment("7000.01")), at=f"{LIABILITY}  7000.01 SEK",
+    ),
+    Found(
+        code="SE302", severity="error", voucher="B31", amount="500.00", why="nothing was unused",
+        text=spent("12000.00", repayment("500.00")), at=f"{LIABILITY}  500.00 SEK",
+    ),
+    Found(
+        code="SE303", severity="error", voucher="B31", amount="500000.00", why="a day late",
+        text=of_2021(repaid_2021("500000.00", "2022-04-01")), grant="NKR2021",
+        at=f"{LIABILITY_2021}  500000.00 SEK",
+    ),
+    Found(
+        code="SE401", severity="error", voucher="B40", amount="100.00", why="into a new year",
+        text=two_years(row(LIABILITY_2021, "100.00"), row(LIABILITY_2022, "-100.00")),
+        at=f"{LIABILITY_2021}  100.00 SEK", grant="NKR2021",
+    ),
+    Found(
+        code="SE401", severity="error", voucher="B40", amount="100.00", why="by another account",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row(BANK, "50.00"), row(LIABILITY_2022, "-150.00")
+        ),
+        at=f"{LIABILITY_2021}  100.00 SEK", grant="NKR2021",
     ),
     Found(
         # 7 000.00 unused, 6 000.00 repaid: 1 000.00 is left, and the liability says 4 000.00
@@ -80,6 +156,52 @@ SILENT = (
         text=spent("3000.00", recognise("3000.00"), repayment("7000.00"), CLOSING),
     ),
     Silent(
+        code="SE202", why="at most 1 000 left and kept: the region closes it by its own rule",
+        text=spent("9000.00", recognise("10000.00"), CLOSING),
+    ),
+    Silent(code="SE301", why="to the öre", text=spent("3000.00", repayment("7000.00"))),
+    Silent(
+        code="SE301", why="what is left the payer lets be",
+        text=spent("3000.00", repayment("6000.00")),
+    ),
+    Silent(
+        code="SE301", why="the year is not over",
+        text=spent("3000.00", repayment("100.00", "2026-09-01")),
+    ),
+    Silent(
+        code="SE301", why="the payer has not invoiced", text=spent("3000.00", goes_on("2027-12-31"))
+    ),
+    Silent(code="SE301", why="the last day itself", text=of_2021(goes_on("2022-03-31"))),
+    Silent(code="SE302", why="to the öre", text=spent("3000.00", repayment("7000.00"))),
+    Silent(code="SE302", why="overspent, nothing repaid", text=spent("12000.00")),
+    Silent(
+        code="SE303", why="on the last day",
+        text=of_2021(repaid_2021("500000.00", "2022-03-31")),
+    ),
+    Silent(
+        code="SE303", why="the payer invoices", text=spent("3000.00", repayment("7000.00"))
+    ),
+    Silent(
+        code="SE401", why="one payment for both",
+        text=two_years(
+            row(BANK, "300.00"), row(LIABILITY_2021, "-100.00"), row(LIABILITY_2022, "-200.00"),
+            tags="#utbetalning",
+        ),
+    ),
+    Silent(
+        code="SE401", why="moved within each grant",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row("Skulder:NKR2021:2491-Återbetalning", "-100.00"),
+            row(LIABILITY_2022, "70.00"), row("Skulder:NKR2022:2491-Återbetalning", "-70.00"),
+        ),
+    ),
+    Silent(
+        code="SE401", why="the correction of a misplaced receipt",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row(LIABILITY_2022, "-100.00"), tags="#rattelse"
+        ),
+    ),
+    Silent(
         code="SE202", why="overspent: what is above the grant is the region's own, no claim",
         text=spent("12000.00", recognise("10000.00"), CLOSING),
     ),
@@ -89,3 +211,17 @@ test_is_found = found(FOUND)
 test_can_be_accepted = acceptable(FOUND)
 test_programme_decides_severity = overridden(FOUND)
 test_near_miss_is_silent = silent(SILENT)
+
+
+def test_the_closing_tells_whether_income_or_liability_is_wrong(tmp_path: Path) -> None:
+    """SE202 stands for both: as long as SE201 is silent they are one and the same."""
+    income = spent("3000.00", recognise("2999.99"), CLOSING)
+    taken = voucher("A91", "2026-12-31", row(LIABILITY, "50.00"), row(BANK, "-50.00"))
+    liability = spent("3000.00", recognise("3000.00"), taken, CLOSING)
+
+    wrong_income = only(assess_text(tmp_path, income), "SE202").message.en
+    wrong_liability = only(assess_text(tmp_path, liability), "SE202").message.en
+
+    assert "SEK 2,999.99 is recognised against costs of SEK 3,000.00" in wrong_income
+    assert "recognise income" in wrong_income
+    assert "move back" in wrong_liability

@@ -10,6 +10,7 @@ from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_importers.model import Fault, SourceFile
 from nkr_importers.naming import identify, year_label
+from nkr_importers.opening import unreadable
 from nkr_importers.sie.blocks import Block, prefilter, scan
 from nkr_importers.sie.declarations import DeclarationReader
 from nkr_importers.sie.encoding import decoder_for, fingerprint
@@ -44,17 +45,11 @@ def read_sie(path: Path, selection: Selection, known: Collection[str] = ()) -> S
                 stream.seek(3)
             return _Reading(path, selection, known, print_).read(stream)
     except OSError as error:
-        raise NkrError(
-            Text(
-                f"Filen kan inte läsas: {error.strerror}",
-                f"The file cannot be read: {error.strerror}",
-            ),
-            remedy=Text(
-                "kontrollera sökvägen och filens rättigheter",
-                "check the path and the permissions of the file",
-            ),
-            place=path,
-        ) from error
+        which = Text(
+            "ange SIE-filen från ekonomisystemet, till exempel export.se",
+            "name the SIE file from the ERP, for example export.se",
+        )
+        raise unreadable(path, error, which) from error
 
 
 @dataclass(slots=True)

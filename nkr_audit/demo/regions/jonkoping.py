@@ -29,6 +29,7 @@ from nkr_audit.demo.plan import (
     Part,
     Payroll,
     Plan,
+    Reporting,
     direct,
     shared,
 )
@@ -198,6 +199,8 @@ PLAN: Final = Plan(
             receipt="2026-05-21",
             payer="Socialstyrelsen",
             closing="2027-02-15",
+            reporting=Reporting("2027-03-18", "2027-02-04", "2027-03-31"),
+            ombud="2026-03-18",
         ),
     ),
 )  # fmt: skip

@@ -31,6 +31,7 @@ from nkr_audit.demo.plan import (
     Payroll,
     Plan,
     Repayment,
+    Reporting,
     direct,
     shared,
 )
@@ -209,6 +210,8 @@ PLAN: Final = Plan(
             receipt="2026-05-19",
             payer="Socialstyrelsen",
             closing="2027-02-17",
+            reporting=Reporting("2027-03-25", "2027-02-03", "2027-03-31"),
+            ombud="2026-03-09",
             repayment=Repayment(
                 "2027-06-16", "Socialstyrelsen", "214380.50", "Faktura på återkrav"
             ),

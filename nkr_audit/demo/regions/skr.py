@@ -17,6 +17,7 @@ from nkr_audit.demo.plan import (
     Payroll,
     Plan,
     Repayment,
+    Reporting,
     direct,
     shared,
 )
@@ -149,6 +150,7 @@ PLAN: Final = Plan(
             receipt="2021-05-27",
             payer=_PAYER,
             closing="2022-02-14",
+            reporting=Reporting("2022-03-24"),
             repayment=Repayment("2022-03-22", _RECEIVER, "86420.00", "Kvitto på återbetalning"),
             money="stat",
         ),
@@ -169,6 +171,7 @@ PLAN: Final = Plan(
             receipt="2022-06-02",
             payer=_PAYER,
             closing="2023-02-13",
+            reporting=Reporting("2023-03-22"),
             repayment=Repayment("2023-03-20", _RECEIVER, "18455.25", "Kvitto på återbetalning"),
             money="stat",
         ),

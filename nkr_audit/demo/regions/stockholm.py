@@ -25,6 +25,7 @@ from nkr_audit.demo.plan import (
     Invoice,
     Payroll,
     Plan,
+    Reporting,
     direct,
     shared,
 )
@@ -159,6 +160,8 @@ PLAN: Final = Plan(
             receipt="2026-05-13",
             payer="Socialstyrelsen",
             closing="2027-02-10",
+            reporting=Reporting("2027-03-22", "2027-02-04", "2027-03-31"),
+            ombud="2026-03-05",
             deviation="SE101: chef1 beslutade 2027-02-10 att regionen betalar skillnaden själv",
         ),
     ),

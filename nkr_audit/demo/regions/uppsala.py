@@ -25,6 +25,7 @@ from nkr_audit.demo.plan import (
     Invoice,
     Payroll,
     Plan,
+    Reporting,
     direct,
     shared,
 )
@@ -165,6 +166,8 @@ PLAN: Final = Plan(
             receipt="2026-05-20",
             payer="Socialstyrelsen",
             closing="2027-02-12",
+            reporting=Reporting("2027-03-17", "2027-02-03", "2027-03-31"),
+            ombud="2026-03-16",
         ),
     ),
 )  # fmt: skip

@@ -27,6 +27,7 @@ from nkr_audit.demo.plan import (
     Payroll,
     Plan,
     Repayment,
+    Reporting,
     direct,
     shared,
 )
@@ -170,6 +171,8 @@ PLAN: Final = Plan(
             receipt="2026-05-18",
             payer="Socialstyrelsen",
             closing="2027-02-08",
+            reporting=Reporting("2027-03-12", "2027-02-05", "2027-03-31"),
+            ombud="2026-03-06",
             repayment=Repayment("2027-06-14", "Socialstyrelsen", "2305.00", "Faktura på återkrav"),
         ),
     ),

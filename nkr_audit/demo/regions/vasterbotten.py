@@ -26,6 +26,7 @@ from nkr_audit.demo.plan import (
     Payroll,
     Plan,
     Repayment,
+    Reporting,
     direct,
     shared,
 )
@@ -170,6 +171,8 @@ PLAN: Final = Plan(
             receipt="2026-06-04",
             payer="Socialstyrelsen",
             closing="2027-02-18",
+            reporting=Reporting("2027-03-30", "2027-02-03", "2027-03-31"),
+            ombud="2026-04-14",
             repayment=Repayment(
                 "2027-06-10", "Socialstyrelsen", "131770.25", "Faktura på återkrav"
             ),

@@ -32,6 +32,7 @@ from nkr_audit.demo.plan import (
     Part,
     Payroll,
     Plan,
+    Reporting,
     direct,
     shared,
 )
@@ -235,6 +236,8 @@ PLAN: Final = Plan(
             receipt="2026-06-11",
             payer="Socialstyrelsen",
             closing="2027-02-22",
+            reporting=Reporting("", "2027-02-09", comment=faults.FORM_WITHOUT_DAY),
+            ombud="2026-03-11",
             requisition_comment=faults.REQUISITION_LATE,
             change=faults.plant,
         ),
