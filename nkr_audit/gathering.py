@@ -262,7 +262,9 @@ def grant_account(account: str) -> GrantAccount | None:
     if len(parts) < 3:
         return None
     number, _, name = parts[-1].partition("-")
-    is_vat = number.startswith(_VAT_NUMBER) or _VAT_WORD in name.lower()
+    is_vat = number.startswith(_VAT_NUMBER) or any(
+        word.startswith(_VAT_WORD) or word.endswith(_VAT_WORD) for word in name.lower().split("-")
+    )
     return GrantAccount(parts[0], parts[1], number, name.replace("-", " "), is_vat)
 
 

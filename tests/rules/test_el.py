@@ -128,6 +128,13 @@ SILENT = (
     Silent(code="EL202", why="ineligible, but known", text=spent_on("egen-anvandning")),
     Silent(code="EL202", why="missing", text=spent_on(None)),
     Silent(
+        code="EL301", why="moms inside another word",
+        text=book(
+            sound_grant(),
+            cost("A42", "2026-06-30", "40000.00", account="Kostnader:NKR2026:6550-Programomsorg"),
+        ),
+    ),
+    Silent(
         code="EL301", why="the region's own VAT account",
         text=book(
             sound_grant(),
