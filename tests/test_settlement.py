@@ -166,6 +166,13 @@ def test_recognised_income_and_other_accounts_do_not_move_the_figure() -> None:
     assert after.liability_expected == kr("7000.00")
 
 
+def test_the_liability_ought_to_hold_what_is_neither_recognised_nor_repaid() -> None:
+    # 10 000.00 − 3 000.00 − 6 000.00
+    text = book(small_grant("10000.00"), recognise("3000.00"), repayment("6000.00"))
+
+    assert settle_text(text).liability_expected == kr("1000.00")
+
+
 def test_root_accounts_have_the_names_that_the_options_give() -> None:
     text = book(sound_grant(), cost("A42", "2026-06-30", "40000.00"))
     renamed = text.replace("Kostnader", "Utgifter").replace("Skulder", "Avsatt")
@@ -209,6 +216,12 @@ def test_whether_repayment_is_expected_does_not_hang_on_what_was_repaid() -> Non
     text = book(small_grant("10000.00"), repayment("10000.00"))
 
     assert settle_text(text).repayment_expected is True
+
+
+def test_whether_repayment_is_expected_is_not_known_under_an_unknown_programme() -> None:
+    text = book(declare(programme="sos-2062"), receipt("10000.00"))
+
+    assert settle_text(text).repayment_expected is None
 
 
 # The grant year -----------------------------------------------------------------------------------
@@ -257,6 +270,18 @@ def test_a_cost_counts_by_its_days_in_the_year(amount: str, avser: str, costs: s
     assert settlement.costs == kr(costs)
     assert settlement.outside == kr(amount) - kr(costs)
     assert settlement.booked == kr(amount)
+
+
+def test_a_voucher_wholly_outside_the_year_is_not_among_those_counted() -> None:
+    settlement = settle_text(
+        book(
+            sound_grant(),
+            cost("A42", "2026-12-31", "100.00", row(SOFTWARE, "20.00")),
+            cost("A43", "2027-01-01", "100.00"),
+        )
+    )
+
+    assert settlement.cost_vouchers == 1
 
 
 def test_every_line_is_rounded_by_itself() -> None:
@@ -362,6 +387,33 @@ def test_a_register_that_is_not_declared_has_its_costs_by_its_name() -> None:
     )
 
     assert settlement.by_register == (RegisterCost("Okänt", kr("100.00"), kr("0.00")),)
+
+
+def test_registers_that_are_not_declared_stand_in_alphabetical_order_after_those_that_are() -> None:
+    names = ("Okänt C", "Okänt A", "Riksstroke", "Okänt E", "Okänt B", "Okänt D")
+    costs = (
+        cost(f"A{number}", "2026-06-30", "1.00", register=name) for number, name in enumerate(names)
+    )
+
+    settlement = settle_text(book(sound_grant(), *costs))
+
+    assert [part.register for part in settlement.by_register] == [
+        "Riksstroke", "Okänt A", "Okänt B", "Okänt C", "Okänt D", "Okänt E",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("benefit", "direct", "indirect"),
+    [("direkt", "1.00", "0.00"), ("indirekt", "0.00", "1.00")],
+)
+def test_a_cost_of_no_register_has_its_row_whatever_its_benefit(
+    benefit: str, direct: str, indirect: str
+) -> None:
+    settlement = settle_text(
+        book(sound_grant(), cost("A1", "2026-06-30", "1.00", register=None, nytta=benefit))
+    )
+
+    assert settlement.by_register == (RegisterCost(None, kr(direct), kr(indirect)),)
 
 
 def test_costs_by_purpose_and_by_category() -> None:

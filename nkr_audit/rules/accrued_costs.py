@@ -15,6 +15,7 @@ from nkr_audit.vocabulary import CLOSING, REPORTED, TAG_ACCRUAL, TAG_RELEASE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
+    from decimal import Decimal
 
     from nkr_audit.book import Accrual, CostLine, Deviation, Grant, Voucher
     from nkr_audit.period import Period
@@ -74,16 +75,18 @@ def release_differs(subject: Subject) -> Iterator[Hit]:
     """What was released is not what was accrued."""
     for grant in subject.book.grants:
         for accrual in grant.accruals:
-            difference = accrual.accrued + accrual.released
+            accrued = accrual.accrued + _corrected(accrual, TAG_ACCRUAL)
+            released = accrual.released + _corrected(accrual, TAG_RELEASE)
+            difference = accrued + released
             if not accrual.is_open and accrual.vouchers and difference != ZERO:
                 releases = [line for line in accrual.lines if TAG_RELEASE in line.voucher.tags]
                 voucher = releases[-1].voucher
                 yield Hit(
                     Text(
-                        f"Reserverat är {kronor(accrual.accrued)} kr ({_numbers(accrual)}) men "
-                        f"upplöst {kronor(-accrual.released)} kr.",
-                        f"SEK {kronor(accrual.accrued, 'en')} was accrued ({_numbers(accrual)}) "
-                        f"but SEK {kronor(-accrual.released, 'en')} released.",
+                        f"Reserverat är {kronor(accrued)} kr ({_numbers(accrual)}) men "
+                        f"upplöst {kronor(-released)} kr.",
+                        f"SEK {kronor(accrued, 'en')} was accrued ({_numbers(accrual)}) "
+                        f"but SEK {kronor(-released, 'en')} released.",
                     ),
                     Text(
                         "lös upp hela reserveringen, och bokför fakturan med sitt eget belopp",
@@ -92,6 +95,20 @@ def release_differs(subject: Subject) -> Iterator[Hit]:
                     voucher.place, grant=grant, voucher=voucher, amount=difference,
                     deviation=voucher.deviation,
                 )  # fmt: skip
+
+
+def _corrected(accrual: Accrual, tag: str) -> Decimal:
+    """What corrections of its vouchers with the tag have moved them by, inside the grant year."""
+    numbers = {line.voucher.number for line in accrual.lines if tag in line.voucher.tags} - {None}
+    return sum(
+        (
+            line.inside
+            for line in accrual.lines
+            if line.voucher.corrects in numbers
+            and not {TAG_ACCRUAL, TAG_RELEASE} & line.voucher.tags
+        ),
+        ZERO,
+    )
 
 
 @GY.rule(

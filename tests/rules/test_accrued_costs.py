@@ -18,6 +18,7 @@ from tests.books import (
     book,
     codes,
     cost,
+    declare,
     event,
     only,
     release,
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 LINK = "^A80"
 ACCRUAL = accrual("A80", "2026-12-31", "40000.00", avser="2026-12")
+LOWERED = cost(
+    "A81", "2026-12-31", "-2000.00", tags="#rattelse", links=LINK, avser="2026-12", rattar="A80"
+)
 RELEASE = release("B1", "2027-01-01", "-40000.00", links=LINK)
 REPORTED = event("aterrapport", "2027-04-01")
 
@@ -81,6 +85,11 @@ FOUND = (
         text=with_grant(ACCRUAL, release("B1", "2027-01-01", "-40001.00", links=LINK), invoice()),
         at="2027-01-01 * ",
     ),
+    Found(
+        code="GY202", severity="warning", voucher="B1", amount="-2000.00",
+        why="released as it stood before its correction",
+        text=with_grant(ACCRUAL, LOWERED, RELEASE, invoice("38000.00")), at="2027-01-01 * ",
+    ),
     still_open(at_report(), "reported on"),
     still_open(with_grant(ACCRUAL, event("bokslut", "2027-02-15")), "closed"),
     still_open(with_grant(ACCRUAL, paid("2027-04-01")), "91 days after the year"),
@@ -103,6 +112,23 @@ FOUND = (
         ),
         at=f"{SOFTWARE}  40000.00 SEK",
     ),
+    still_open(
+        book(
+            declare("NKR2026B", kostnadsstalle="2611", day="2026-03-01"), sound_grant(), ACCRUAL,
+            REPORTED,
+        ),
+        "the grant before it is not reported on",
+    ),
+    Found(
+        code="GY205", severity="error", voucher="B7", amount="40000.00",
+        why="after an accrual of the region's own",
+        text=with_grant(
+            accrual("A70", "2026-12-30", "50.00", account="Kostnader:5420-Programvaror"),
+            cost("B6", "2027-01-20", "50.00", links="^A70"),
+            ACCRUAL, RELEASE, invoice(avser="2026-11"),
+        ),
+        at=f"{SOFTWARE}  40000.00 SEK",
+    ),
 )  # fmt: skip
 
 SILENT = (
@@ -122,6 +148,13 @@ SILENT = (
             release("B1", "2027-01-01", "-15000.00", links=LINK),
             release("B2", "2027-01-02", "-25000.00", links=LINK),
             invoice(),
+        ),
+    ),
+    Silent(
+        code="GY202", why="released as it was corrected",
+        text=with_grant(
+            ACCRUAL, LOWERED, release("B1", "2027-01-01", "-38000.00", links=LINK),
+            invoice("38000.00"),
         ),
     ),
     Silent(code="GY202", why="not released yet", text=with_grant(ACCRUAL)),
@@ -152,6 +185,13 @@ SILENT = (
         text=with_grant(
             ACCRUAL, RELEASE,
             invoice("30000.00", "2026-12", row(SOFTWARE, "10000.00", avser="2026-10")),
+        ),
+    ),
+    Silent(
+        code="GY205", why="a credit replaces no accrual",
+        text=with_grant(
+            ACCRUAL, RELEASE, invoice(),
+            cost("B8", "2027-01-21", "-100.00", links=LINK, avser="2026-10"),
         ),
     ),
     Silent(
@@ -190,7 +230,33 @@ def test_two_rows_of_one_accrual_are_one_finding(tmp_path: Path) -> None:
         )
     )  # fmt: skip
 
-    assert str(only(assess_text(tmp_path, text), "GY201").amount) == "3.00"
+    finding = only(assess_text(tmp_path, text), "GY201")
+
+    assert str(finding.amount) == "3.00"
+    assert [str(line.amount) for line in finding.lines] == ["1.00", "2.00"]
+
+
+def test_all_that_was_accrued_is_named_in_order(tmp_path: Path) -> None:
+    days = ("2026-12-04", "2026-12-02", "2026-12-05", "2026-12-03")
+    rows = (row(SOFTWARE, "1.00", avser=day) for day in days)
+    accrued = cost(
+        "A80", "2026-12-31", "1.00", *rows, against=ACCRUED, tags="#reservering",
+        avser="2026-12-01",
+    )  # fmt: skip
+
+    said = only(assess_text(tmp_path, with_grant(accrued, invoice(avser="2026-10"))), "GY205").what
+
+    assert "avser 2026-12-01, 2026-12-02, 2026-12-03, 2026-12-04, 2026-12-05." in said.sv
+
+
+def test_all_that_an_invoice_says_it_is_for_is_named_in_order(tmp_path: Path) -> None:
+    days = ("2026-10-04", "2026-10-02", "2026-10-05", "2026-10-03")
+    rows = (row(SOFTWARE, "1.00", avser=day) for day in days)
+    text = with_grant(ACCRUAL, RELEASE, invoice("1.00", "2026-10-01", *rows))
+
+    said = only(assess_text(tmp_path, text), "GY205").message.sv
+
+    assert "avser 2026-10-01, 2026-10-02, 2026-10-03, 2026-10-04, 2026-10-05, men" in said
 
 
 def test_another_grants_invoice_on_the_link_is_no_accrual_of_its_own(tmp_path: Path) -> None:

@@ -141,3 +141,12 @@ def test_each_row_answers_for_its_own_register(tmp_path: Path) -> None:
     finding = only(assess_text(tmp_path, text), "CC102")
 
     assert [str(line.amount) for line in finding.lines] == ["200.00"]
+
+
+def test_a_grant_without_registers_has_none_to_choose_among(tmp_path: Path) -> None:
+    text = book(declare(), receipt(), cost("A42", "2026-06-30", "1.00"))
+
+    remedy = only(assess_text(tmp_path, text), "CC102").remedy
+
+    assert remedy.sv.startswith("välj –, eller")
+    assert remedy.en.startswith("choose –, or")

@@ -10,6 +10,7 @@ from tests.books import (
     assess_text,
     book,
     codes,
+    declare,
     event,
     only,
     row,
@@ -83,6 +84,10 @@ FOUND = (
         at='2021-02-01 custom "nkr-bidrag"', text=skr(goes_on("2022-04-01")), grant="NKR2021",
     ),
     Found(code="DL103", severity="warning", text=sos(goes_on("2027-03-01")), at=DECLARED),
+    Found(
+        code="DL103", severity="warning", why="the grant before it has its day", at=DECLARED,
+        text=book(agreement(2021), sound_grant(), goes_on("2027-03-01")),
+    ),
     Found(code="DL104", severity="warning", text=sos(form(None)), at="2027-02-03 custom"),
     Found(
         code="DL105", severity="error", why="a day late", at="2027-09-01 custom",
@@ -156,6 +161,11 @@ SILENT = (
         code="DL105", why="no day is known",
         text=sos(DONE, review(None), goes_on("2027-12-01")),
     ),
+    Silent(
+        code="DL105", why="no day is known, though it is answered",
+        text=sos(DONE, review(None), answer("2027-10-01")),
+    ),
+    Silent(code="DL105", why="no voucher is entered", text=book(declare(), review())),
     Silent(
         code="DL105", why="two requests, two answers",
         text=sos(

@@ -10,6 +10,7 @@ import pytest
 from tests.books import (
     LIABILITY,
     SOFTWARE,
+    accrual,
     activity,
     assess_text,
     book,
@@ -87,9 +88,22 @@ FOUND = (
         code="EV108", severity="error", acceptable=False, why="it was to prove no cost",
         text=hashed(OTHER_HASH, "avtal"), at="A42-avtal.pdf",
     ),
+    Found(
+        code="EV108", severity="error", acceptable=False, at="A80-avtal.pdf",
+        why="it was to prove no delivery",
+        text=book(
+            sound_grant(), accrual("A80", "2026-12-31", "40000.00"),
+            document("A80", "avtal", sha256=OTHER_HASH),
+        ),
+    ),
     on_document("EV109", filed(document("A42", "bilaga")), "A42-bilaga.pdf", "unknown"),
     on_document("EV109", filed(document("A42", "x", typ=None)), "A42-x.pdf", "none"),
     on_document("EV109", filed(document("A42", "x", typ="FIXME")), "A42-x.pdf", "to fill in"),
+    Found(
+        code="EV109", severity="warning", grant=None, at="A42-x.pdf",
+        why="of the grant's voucher, though on the bank account",
+        text=filed(document("A42", "x", typ=None, account="Tillgångar:Bank")),
+    ),
     on_document("EV110", loose("leverans"), "A99-leverans.pdf", "a link of no voucher"),
     on_document(
         "EV110", loose("faktura", account=LIABILITY), "A99-faktura.pdf", "on the liability"

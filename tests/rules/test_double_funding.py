@@ -18,6 +18,7 @@ from tests.books import (
     declare,
     document,
     event,
+    only,
     receipt,
     register,
     release,
@@ -105,6 +106,7 @@ DOUBLED = {
     "EL401 one payslip": two_grants(
         first(kostnadsslag="lon"), second(kostnadsslag="lon"), shared("lonespecifikation")
     ),
+    "EL401 two documents": two_grants(first(), second(), shared(), shared("lonespecifikation")),
     "EL401 two copies": two_grants(
         first(), second(), document("A42", "faktura", sha256=HASH),
         document("A43", "faktura", sha256=HASH.upper()),
@@ -129,6 +131,53 @@ FOUND = (
     ),
     Found(
         code="EL403", severity="warning", voucher="A43", amount="250.00", text=TWICE,
+        at=f"{SOFTWARE}  250.00 SEK",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A44", amount="250.00",
+        why="corrected, then booked twice",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512"), corrected(), again(),
+            again("250.00", number="A44"),
+        ),
+        at=f"{SOFTWARE}  250.00 SEK",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A43", amount="250.00", why="a day in common",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512", avser="2026-06"),
+            again("250.00", avser="2026-06-30/2026-07-31"),
+        ),
+        at=f"{SOFTWARE}  250.00 SEK",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A43", amount="250.00",
+        why="only one of them says its time",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512", avser="2026-06"),
+            again("250.00"),
+        ),
+        at=f"{SOFTWARE}  250.00 SEK",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A43", amount="250.00",
+        why="one row of two is for the same time",
+        text=one_grant(
+            cost(
+                "A42", "2026-06-30", "40000.00", row(SOFTWARE, "9.00", avser="2026-05"),
+                faktura="884512", avser="2026-06",
+            ),
+            again("250.00", avser="2026-06"),
+        ),
+        at=f"{SOFTWARE}  250.00 SEK",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A43", amount="250.00",
+        why="the organisation number stands on one of them",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512", motpart_orgnr="556016-0680"),
+            again("250.00", avser="2026-06"),
+        ),
         at=f"{SOFTWARE}  250.00 SEK",
     ),
 )  # fmt: skip
@@ -220,6 +269,14 @@ SILENT = (
         ),
     ),
     Silent(
+        code="EL403", why="accrued, released in part, and booked",
+        text=one_grant(
+            accrual("A80", "2026-12-31", "40000.00", faktura="884512"),
+            release("B1", "2027-01-01", "-39000.00", links="^A80"),
+            cost("B7", "2027-01-20", "41000.00", links="^A80", faktura="884512"),
+        ),
+    ),
+    Silent(
         code="EL403", why="two quarters, each with its own part",
         text=one_grant(first(faktura="884512", avser="2026-06"), again(avser="2026-07")),
     ),
@@ -231,6 +288,13 @@ SILENT = (
                 "B1", "2026-07-31", row(PAYABLE, "40000.00"), row("Tillgångar:Bank"),
                 faktura="884512",
             ),
+        ),
+    ),
+    Silent(
+        code="EL403", why="two companies of one name",
+        text=one_grant(
+            first(faktura="884512", motpart_orgnr="556016-0680"),
+            again(motpart_orgnr="556036-0793"),
         ),
     ),
     Silent(code="EL403", why="no number", text=one_grant(first(), again(faktura=None))),
@@ -276,3 +340,22 @@ def test_an_invoice_of_nobody_is_compared_with_none(tmp_path: Path) -> None:
     text = TWICE.replace('"Exempel IT AB" "Driftplattform', '"" "Driftplattform')
 
     assert "EL403" not in codes(assess_text(tmp_path, text))
+
+
+def test_what_a_financier_pays_is_not_told_of_itself(tmp_path: Path) -> None:
+    paid = voucher(
+        "B1", "2026-06-30", row(SOFTWARE, "300.00"),
+        row("Intäkter:3990-Ersättning", "-300.00"), finansiar="industri", form="tjanst",
+        avtal="1", sjalvkostnad=Bare("300.00 SEK"), faktura="884512",
+    )  # fmt: skip
+    text = one_grant(cost("A42", "2026-06-30", "40000.00", faktura="884512"), paid)
+
+    assert only(assess_text(tmp_path, text), "EL402").voucher_number == "A42"
+
+
+def test_a_supplier_without_a_name_is_told_by_its_number(tmp_path: Path) -> None:
+    text = TWICE.replace('"Exempel IT AB" "Driftplattform', '"" "Driftplattform').replace(
+        '  faktura: "884512"\n', '  faktura: "884512"\n  motpart-orgnr: "556016-0680"\n'
+    )
+
+    assert "från 556016-0680 är" in only(assess_text(tmp_path, text), "EL403").what.sv

@@ -16,6 +16,7 @@ from tests.books import (
     book,
     codes,
     cost,
+    only,
     row,
     sound_grant,
 )
@@ -166,3 +167,17 @@ def test_every_category_is_allowed_or_barred_alike_in_all_programmes(
     eligibility = [code for code in codes(assess_text(tmp_path, text)) if code.startswith("EL")]
 
     assert eligibility == ([INELIGIBLE[category]] * 2 if category in INELIGIBLE else [])
+
+
+def test_a_category_of_another_programme_is_said_to_be_missing_in_this_one(tmp_path: Path) -> None:
+    sos = PROGRAMMES["sos-2026"]
+    others = {name: item for name, item in sos.categories.items() if name != "resor"}
+    without = {"sos-2026": replace(sos, categories=others)}
+
+    here = only(assess_text(tmp_path, spent_on("resor"), programmes=without), "EL202").what
+    nowhere = only(assess_text(tmp_path, spent_on("tåg"), programmes=without), "EL202").what
+
+    assert here.sv == "Kostnadsslaget resor finns inte i bidragsprogrammet."
+    assert here.en == "The cost category resor does not exist in the programme."
+    assert nowhere.sv == "Kostnadsslaget tåg finns inte."
+    assert nowhere.en == "The cost category tåg does not exist."

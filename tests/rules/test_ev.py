@@ -107,6 +107,19 @@ FOUND = (
         at='2026-03-10 custom "nkr-insats"',
     ),
     Found(
+        code="EV105", severity="error", amount="40000.00", why="its file is missing",
+        text=done(document("I1", "insats", insats="I1")), missing=("underlag/I1-insats.pdf",),
+        at='2026-03-10 custom "nkr-insats"',
+    ),
+    Found(
+        code="EV105", severity="error", amount="40000.00", why="the activity before it is proved",
+        text=done(activity("I0"), document("I0", "insats", insats="I0")).replace(
+            '2026-03-10 custom "nkr-insats" "NKR2026" "I0"',
+            '2026-03-09 custom "nkr-insats" "NKR2026" "I0"',
+        ),
+        at='"NKR2026" "I1"',
+    ),
+    Found(
         code="EV106", severity="error", missing=(INVOICE,), text=proved_by("faktura"), at=INVOICE,
         acceptable=False,
     ),

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nkr_audit.rules import FAMILIES
-from tests.books import activity, assess_text, book, cost, document, recognise, sound_grant
+from tests.books import (
+    activity,
+    assess_text,
+    book,
+    cost,
+    declare,
+    document,
+    recognise,
+    sound_grant,
+)
 from tests.rules import (
     test_accrued_costs,
     test_cc,
@@ -31,6 +40,8 @@ from tests.rules import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.rules.case import Found
 
 MODULES = (
     test_gr,
@@ -60,6 +71,13 @@ def test_it_is_found_in_one_book_and_not_in_another(code: str) -> None:
 
     assert code in broken.union(test_gr.BY_HAND, test_double_funding.BY_HAND)
     assert code in near
+
+
+@pytest.mark.parametrize("case", [case for module in MODULES for case in module.FOUND], ids=str)
+def test_a_grant_that_is_in_order_hides_nothing_in_the_next(case: Found, tmp_path: Path) -> None:
+    before = declare("NKR2019", "skr-2022", kostnadsstalle="1900", day="2019-01-01")
+
+    assert case.finding(tmp_path, case.text + before).grant_id == case.grant
 
 
 def test_codes_are_two_letters_and_three_digits_and_each_used_once() -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from nkr_audit.assessment import assess
 from nkr_audit.errors import NkrError
+from nkr_audit.vocabulary import PURPOSES
 from tests.books import (
+    PROGRAMMES,
+    accrual,
+    activity,
     assess_text,
     book,
     codes,
@@ -266,6 +271,10 @@ SILENT = (
         code="GR205", why="appointed the same day",
         text=book(declare(), event("ombud", "2026-04-02"), requisition()),
     ),
+    Silent(
+        code="GR205", why="a further one is appointed later",
+        text=book(declared(), event("ombud", "2026-09-01")),
+    ),
     Silent(code="GR205", why="not yet requisitioned", text=book(declare())),
     Silent(code="GR205", why="the agreements ask for none", text=of_agreement("2021-03-01")),
     Silent(code="GR201", why="not yet paid", text=book(declare(), *REGISTERS)),
@@ -335,6 +344,48 @@ def test_unknown_programme_is_a_finding_where_reading_goes_on() -> None:
     assert "sos-2062" in finding.message.en
 
 
+def test_under_an_unknown_programme_only_what_needs_no_terms_is_found() -> None:
+    """No programme, so no year, no window, no words to choose among; and nothing breaks on it."""
+    text = book(
+        declare(programme="sos-2062"), register("Swedeheart"), requisition(day="2026-12-24"),
+        receipt(), activity(andamal="datorer"), document("I1", "insats", insats="I1"),
+        cost(
+            "A42", "2027-06-30", "40.00", andamal="datorer", kostnadsslag="datorer", insats="I1"
+        ),
+        accrual("A80", "2027-07-01", "10.00"),
+    )  # fmt: skip
+
+    assert codes(assess(read_in_memory(text))) == ["GR103"]
+
+
+def test_under_an_unknown_programme_every_purpose_can_be_chosen() -> None:
+    text = book(declare(programme="sos-2062"), cost("A42", "2026-06-30", "1.00", andamal=None))
+
+    remedy = only(assess(read_in_memory(text)), "PU101").remedy
+
+    assert ", ".join(sorted(PURPOSES)) in remedy.sv
+    assert ", ".join(sorted(PURPOSES)) in remedy.en
+
+
+@pytest.mark.parametrize("code", ["GR107", "GR108"])
+def test_what_is_said_of_a_register_is_accepted_on_the_grant(code: str, tmp_path: Path) -> None:
+    text = book(
+        declare(avvikelse=f"{code}: enligt beslutet"), register("Riksstroke"),
+        register("Riksstroke", "1.00", day="2026-03-11"),
+    )  # fmt: skip
+
+    assert only(assess_text(tmp_path, text), code).accepted == "enligt beslutet"
+
+
+def test_where_no_regions_are_listed_any_can_be_written(tmp_path: Path) -> None:
+    text = book(declare("NKR2022", "skr-2022", region=None))
+
+    remedy = only(assess_text(tmp_path, text), "GR104").remedy
+
+    assert remedy.sv == "skriv region: på bidraget"
+    assert remedy.en == "write region: on the grant"
+
+
 def test_a_late_requisition_loses_the_right_only_where_the_agreement_says_so(
     tmp_path: Path,
 ) -> None:
@@ -344,6 +395,18 @@ def test_a_late_requisition_loses_the_right_only_where_the_agreement_says_so(
     assert "förfallit" in late.message.sv
     assert "lapsed" in late.message.en
     assert "förfallit" not in sos.message.sv
+
+
+def test_no_right_is_lost_by_a_requisition_before_the_window_opens(tmp_path: Path) -> None:
+    sos = PROGRAMMES["sos-2026"]
+    assert sos.requisition is not None
+    strict = replace(sos, requisition=replace(sos.requisition, lapses=True))
+    text = book(declare(), requisition(day="2026-02-28"))
+
+    early = only(assess_text(tmp_path, text, programmes={"sos-2026": strict}), "GR202")
+
+    assert "förfallit" not in early.message.sv
+    assert "lapsed" not in early.message.en
 
 
 def test_the_first_of_two_grants_with_one_name_is_the_one_that_counts(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def gift(form: str, financier: str) -> str:
 
 
 AT = f"{SALES}  -12000.00 SEK"
+FIRST_INCOME = income(day="2026-09-09").replace("B2", "B1")
 
 FOUND = (
     Found(
@@ -163,6 +164,21 @@ FOUND = (
         code="IN108", severity="warning", voucher="B2", amount="12000.00",
         why="neither tag nor financier", at=f"{INCOME}  -12000.00 SEK",
         text=sold(account=INCOME, finansiar=None),
+    ),
+    Found(
+        code="IN102", severity="error", voucher="B2", amount="12000.00", at=AT,
+        why="after the grant year",
+        text=book(sound_grant(), income(day="2027-01-10", avtal=None)),
+    ),
+    Found(
+        code="IN107", severity="error", voucher="B2", amount="12000.00",
+        why="the income before it is outside the grant", at=f"{INCOME}  -12000.00 SEK",
+        text=book(sound_grant(), FIRST_INCOME, income(account=INCOME)),
+    ),
+    Found(
+        code="IN108", severity="warning", voucher="B2", amount="12000.00", at=AT,
+        why="the financier before is known",
+        text=book(sound_grant(), FIRST_INCOME, income(finansiar="lakemedelsbolag")),
     ),
 )  # fmt: skip
 
@@ -276,3 +292,11 @@ def test_a_programme_that_says_nothing_of_sponsorship_allows_it(tmp_path: Path) 
 
     assert codes(assess_text(tmp_path, text)) == ["IN101"]
     assert codes(assess_text(tmp_path, text, programmes=silent_programmes)) == []
+
+
+def test_a_programme_without_terms_of_price_asks_for_none(tmp_path: Path) -> None:
+    free = replace(PROGRAMMES["sos-2026"], external_income=None)
+
+    assessment = assess_text(tmp_path, sold(amount="12000.01"), programmes={"sos-2026": free})
+
+    assert not {"IN103", "IN104"} & set(codes(assessment))

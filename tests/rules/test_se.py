@@ -12,6 +12,7 @@ from tests.books import (
     assess_text,
     book,
     cost,
+    declare,
     event,
     only,
     recognise,
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 DECLARED = '2026-03-10 custom "nkr-bidrag"'
 LIABILITY_2021 = "Skulder:NKR2021:2971-Förutbetalt-statsbidrag"
 LIABILITY_2022 = "Skulder:NKR2022:2971-Förutbetalt-statsbidrag"
+REPAYABLE_2021 = "Skulder:NKR2021:2491-Återbetalning"
+REPAYABLE_2022 = "Skulder:NKR2022:2491-Återbetalning"
 CLOSING = event("bokslut", "2027-01-31")
 
 
@@ -127,6 +130,32 @@ FOUND = (
         at=f"{LIABILITY_2021}  100.00 SEK", grant="NKR2021",
     ),
     Found(
+        code="SE401", severity="error", voucher="B40", amount="100.00", why="a row of nothing",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row(REPAYABLE_2021, "0.00"),
+            row(LIABILITY_2022, "-100.00"),
+        ),
+        at=f"{LIABILITY_2021}  100.00 SEK", grant="NKR2021",
+    ),
+    Found(
+        code="SE301", severity="warning", amount="500000.00", grant="NKR2021",
+        why="the grant before it is not over",
+        text=book(
+            declare("NKR2022", "skr-2022", day="2020-12-01"), agreement(2021),
+            goes_on("2022-04-01"),
+        ),
+        at='2021-02-01 custom "nkr-bidrag"',
+    ),
+    Found(
+        code="SE301", severity="warning", amount="500000.00", grant="NKR2022",
+        why="the grant before it is repaid",
+        text=book(
+            agreement(2021), agreement(2022, kostnadsstalle="2622"),
+            repaid_2021("500000.00", "2022-03-01"), goes_on("2023-04-01"),
+        ),
+        at='2022-02-01 custom "nkr-bidrag"',
+    ),
+    Found(
         # 7 000.00 unused, 6 000.00 repaid: 1 000.00 is left, and the liability says 4 000.00
         code="SE202", severity="error", amount="3000.00", why="nothing recognised",
         text=spent("3000.00", repayment("6000.00"), CLOSING), at="2027-01-31 custom",
@@ -191,8 +220,22 @@ SILENT = (
     Silent(
         code="SE401", why="moved within each grant",
         text=two_years(
-            row(LIABILITY_2021, "100.00"), row("Skulder:NKR2021:2491-Återbetalning", "-100.00"),
-            row(LIABILITY_2022, "70.00"), row("Skulder:NKR2022:2491-Återbetalning", "-70.00"),
+            row(LIABILITY_2021, "100.00"), row(REPAYABLE_2021, "-100.00"),
+            row(LIABILITY_2022, "70.00"), row(REPAYABLE_2022, "-70.00"),
+        ),
+    ),
+    Silent(
+        code="SE401", why="repaid, and moved within the other grant",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row(BANK, "-100.00"),
+            row(LIABILITY_2022, "70.00"), row(REPAYABLE_2022, "-70.00"),
+        ),
+    ),
+    Silent(
+        code="SE401", why="a row lowers what the voucher as a whole raises",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row(REPAYABLE_2021, "-150.00"),
+            row(LIABILITY_2022, "-50.00"), row(BANK, "100.00"),
         ),
     ),
     Silent(
@@ -225,3 +268,17 @@ def test_the_closing_tells_whether_income_or_liability_is_wrong(tmp_path: Path) 
     assert "SEK 2,999.99 is recognised against costs of SEK 3,000.00" in wrong_income
     assert "recognise income" in wrong_income
     assert "move back" in wrong_liability
+
+
+def test_the_grants_that_money_is_moved_to_are_named_in_order(tmp_path: Path) -> None:
+    to = {name: f"Skulder:{name}:2971-Förutbetalt-statsbidrag" for name in ("NKR-B", "NKR-A")}
+    text = book(
+        agreement(2021),
+        *(declare(name, "skr-2022", kostnadsstalle=name, day="2022-02-01") for name in to),
+        voucher(
+            "B40", "2022-02-10", row(LIABILITY_2021, "100.00"),
+            row(to["NKR-B"], "-60.00"), row(to["NKR-A"], "-40.00"),
+        ),
+    )  # fmt: skip
+
+    assert "till NKR-A, NKR-B." in only(assess_text(tmp_path, text), "SE401").message.sv
