@@ -358,7 +358,7 @@ def test_number_that_cannot_be_a_link(tmp_path: Path) -> None:
 
 def test_broken_book_is_not_coded(tmp_path: Path) -> None:
     imported(tmp_path, IMPORTED + "2026-07-01 * oavslutat\n")
-    assert "Boken har fel som måste rättas först" in refuse(
+    assert "Boken har fel, och inget skrivs i den" in refuse(
         tmp_path, "verifikation;register\nA42;x\n"
     )
 

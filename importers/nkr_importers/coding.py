@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +14,7 @@ from nkr_audit.errors import NkrError, Place
 from nkr_audit.metadata import word
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import VOUCHER
+from nkr_importers.editing import OF_POSTING, OF_VOUCHER, Edits, account_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,28 +23,14 @@ if TYPE_CHECKING:
     from nkr_importers.coding_file import CodingRow
 
 
-# A text, with the quote that ends it when it does end, or a comment.
-_TEXT_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*("?)|;[^\n]*', re.DOTALL)
-
-
 @dataclass(slots=True)
 class CodingPlan:
-    """What to write, and what was found. ``insertions`` are lines to put after a line of a file."""
+    """What to write, and what was found."""
 
-    insertions: dict[Path, dict[int, list[str]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
-    appended: dict[Path, list[str]] = field(default_factory=lambda: defaultdict(list))
+    edits: Edits = field(default_factory=Edits)
     coded: set[str] = field(default_factory=set)
     documents: int = 0
     unchanged: int = 0
-
-    def contents(self) -> dict[Path, bytes]:
-        """The new contents of each file that changes."""
-        return {
-            path: _edited(path, self.insertions.get(path, {}), self.appended.get(path, []))
-            for path in (*self.insertions, *(set(self.appended) - set(self.insertions)))
-        }
 
 
 def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> CodingPlan:
@@ -66,14 +50,13 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
         for link in entry.links or ()
     }
     plan = CodingPlan()
-    planned: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
     for row in rows:
         entry = _voucher(vouchers.get(row.voucher, []), row)
         targets = _targets(entry, grant_id, row)
         if row.account is None:
             _refuse_overridden(entry, grant_id, row)
         for meta, indent in targets:
-            _add_metadata(plan, planned, row, meta, indent)
+            _add_metadata(plan, row, meta, indent)
         if row.document:
             _add_document(plan, ledger, entry, grant_id, row, filed)
     return plan
@@ -114,9 +97,9 @@ def _targets(entry: Any, grant_id: str, row: CodingRow) -> list[tuple[Mapping[st
             Text("rätta numret, eller --grant", "correct the number, or --grant"),
         )
     if row.account is None:
-        return [(entry.meta, "  ")]
+        return [(entry.meta, OF_VOUCHER)]
     targets = [
-        (posting.meta, "    ")
+        (posting.meta, OF_POSTING)
         for posting in entry.postings
         if posting.account.split(":")[1] == grant_id
         and posting.account.rpartition(":")[2].partition("-")[0] == row.account
@@ -165,20 +148,16 @@ def _refuse_overridden(entry: Any, grant_id: str, row: CodingRow) -> None:
 
 def _add_metadata(
     plan: CodingPlan,
-    planned: dict[tuple[str, int], dict[str, str]],
     row: CodingRow,
     meta: Mapping[str, Any],
     indent: str,
 ) -> None:
-    path, line = Path(meta["filename"]), meta["lineno"]
-    already = planned[str(path), line]
     for key, value in row.metadata.items():
-        present = already.get(key, meta.get(key))
+        present = plan.edits.value(meta, key)
         if present is None:
-            plan.insertions[path][line].append(f'{indent}{key}: "{_escaped(value)}"')
-            already[key] = value
+            plan.edits.add_metadata(meta, key, value, indent)
             plan.coded.add(row.voucher)
-        elif str(present) == value:
+        elif present == value:
             plan.unchanged += 1
         else:
             raise _refusal(
@@ -232,58 +211,12 @@ def _add_document(
             ),
         )
     filed[str(path), row.voucher] = row.kind
-    account = next(
-        (
-            posting.account
-            for posting in entry.postings
-            if posting.account.split(":")[1] == grant_id
-        ),
-        entry.postings[0].account,
-    )
     # What proves an activity says so itself (typ: "insats").
     activity = row.metadata.get("insats") if row.kind == "insats" else None
-    written_in = Path(entry.meta["filename"])
-    relative = Path(os.path.relpath(path, written_in.parent)).as_posix()
-    plan.appended[written_in] += [
-        "",
-        f'{entry.date} document {account} "{_escaped(relative)}" ^{row.voucher}',
-        f'  typ: "{row.kind}"',
-        *([f'  insats: "{_escaped(activity)}"'] if activity else []),
-        f'  sha256: "{hashlib.sha256(path.read_bytes()).hexdigest()}"',
-    ]
+    metadata = {"typ": row.kind or "", **({"insats": activity} if activity else {})}
+    plan.edits.add_document(entry, account_of(entry, grant_id), path, row.voucher, metadata)
     plan.documents += 1
     plan.coded.add(row.voucher)
-
-
-def _edited(path: Path, insertions: Mapping[int, list[str]], appended: list[str]) -> bytes:
-    """The file with lines put in after given lines and at its end; every other byte as it was."""
-    lines = io.StringIO(path.read_bytes().decode("utf-8"), newline="\n").readlines()
-    ending = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
-    insertions = {_last_line(lines, number): added for number, added in insertions.items()}
-    written = []
-    for number, line in enumerate(lines, start=1):
-        added = insertions.get(number, [])
-        if (added or (appended and number == len(lines))) and not line.endswith("\n"):
-            line += ending
-        written.append(line)
-        written += [text + ending for text in added]
-    written += [text + ending for text in appended]
-    return "".join(written).encode()
-
-
-def _last_line(lines: list[str], number: int) -> int:
-    """The line where what begins on line ``number`` ends: a text in it may run over several."""
-    text = lines[number - 1]
-    while number < len(lines) and any(
-        match[0].startswith('"') and not match[1] for match in _TEXT_OR_COMMENT.finditer(text)
-    ):
-        text += lines[number]
-        number += 1
-    return number
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def _refusal(row: CodingRow, what: Text, remedy: Text) -> NkrError:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 AccountClass = Literal["assets", "liabilities", "equity", "income", "expenses"]
 Objects = tuple[tuple[str, str], ...]
+# What a source says besides, as metadata of the ledger's vocabulary: key and value.
+Details = tuple[tuple[str, str], ...]
 
 COST_CENTRE = "1"
 PROJECT = "6"
@@ -69,6 +71,7 @@ class SourceRow:
     quantity: str
     sign: str
     line: int
+    details: Details = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class SourceVoucher:
 
     ``added`` and ``removed`` are the rows that were put in and taken out after registration: who
     did it, and when. They are history, and no part of the sums. ``ordinal`` is the voucher's place
-    among the vouchers of the file, 1 = first.
+    among the vouchers of the file, 1 = first. ``payee`` is the supplier's name, where the source
+    tells it apart from the text.
     """
 
     identity: str
@@ -93,6 +97,8 @@ class SourceVoucher:
     removed: tuple[SourceRow, ...]
     line: int
     ordinal: int
+    payee: str = ""
+    details: Details = ()
 
     @property
     def label(self) -> str:

@@ -26,16 +26,18 @@ def year_label(day: date, years: Iterable[FinancialYear]) -> str:
     return f"{day.year:04}"
 
 
-def identify(year: str, series: str, number: str, sha256: str, ordinal: int) -> str:
+def identify(
+    year: str, series: str, number: str, sha256: str, ordinal: int, *, kind: str = "SIE"
+) -> str:
     """Return the voucher's identity (``verifikation``): ``2026-A42``.
 
     Two vouchers never share one unless year, series and number are the same: what a Beancount link
     cannot hold becomes ``_`` and two hexadecimal digits for each byte of UTF-8, and a dot parts
     series and number where they would run together. A voucher without number is known by the
-    file's hash and its place in the file.
+    ``kind`` of file, the file's hash and its place in the file.
     """
     if not number:
-        return f"{year}-SIE{sha256[:8]}-{ordinal}"
+        return f"{year}-{kind}{sha256[:8]}-{ordinal}"
     runs_together = not _PLAIN_NUMBER.fullmatch(number) or series[-1:].isdecimal()
     between = "." if runs_together else ""
     return f"{year}-{_escape(series, _KEPT_IN_SERIES)}{between}{_escape(number, _KEPT_IN_NUMBER)}"

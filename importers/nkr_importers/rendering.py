@@ -68,14 +68,16 @@ def render_voucher(
     voucher: SourceVoucher, postings: Iterable[PlannedPosting], origin: Origin
 ) -> str:
     """Return the transaction, with its source and its rows, as Beancount text."""
+    payee = f"{quoted(voucher.payee)} " if voucher.payee.strip() else ""
     lines = [
-        f"{voucher.day.isoformat()} * {quoted(voucher.text)} ^{voucher.identity}",
+        f"{voucher.day.isoformat()} * {payee}{quoted(voucher.text)} ^{voucher.identity}",
         f"  {vocabulary.VOUCHER}: {quoted(voucher.identity)}",
     ]
     if voucher.registered:
         lines.append(f"  registrerad: {voucher.registered.isoformat()}")
     if voucher.sign.strip():
         lines.append(f"  registrerad-av: {quoted(voucher.sign)}")
+    lines.extend(f"  {key}: {quoted(value)}" for key, value in voucher.details)
     lines.append(f"  {vocabulary.SOURCE_FILE}: {quoted(origin.of(voucher))}")
     lines.append(f"  {OBJECTS}: {quoted(objects_text(origin.selection.objects))}")
     for posting in postings:
@@ -90,6 +92,8 @@ def _metadata(voucher: SourceVoucher, posting: PlannedPosting) -> Iterator[tuple
     row = posting.row
     if row is None:
         return
+    for key, value in row.details:
+        yield key, quoted(value)
     may_name_people = posting.category in _PAY
     if row.text.strip() and row.text != voucher.text and not may_name_people:
         yield "text", quoted(row.text)

@@ -9,20 +9,26 @@ from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_importers.model import COST_CENTRE
 from nkr_importers.naming import printable
-from nkr_importers.sie import codes_used
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from nkr_importers.model import Selection, SourceFile
 
+    CodesUsed = Callable[[Path, str], frozenset[str]]
+
 _SHOWN = 10
 
 
-def no_voucher(path: Path, source: SourceFile, selection: Selection) -> NkrError:
+def no_voucher(
+    path: Path, source: SourceFile, selection: Selection, codes_used: CodesUsed
+) -> NkrError:
     """Return the error to raise: the code that was looked for, and those that are most like it."""
     codes = selection.text
-    listed = [_listed(path, source, dimension, code) for dimension, code in selection.objects]
+    listed = [
+        _listed(path, source, dimension, code, codes_used) for dimension, code in selection.objects
+    ]
     return NkrError(
         Text(
             f"Ingen verifikation i filen bär {codes.sv}. {' '.join(one.sv for one in listed)}",
@@ -38,7 +44,9 @@ def no_voucher(path: Path, source: SourceFile, selection: Selection) -> NkrError
     )
 
 
-def _listed(path: Path, source: SourceFile, dimension: str, wanted: str) -> Text:
+def _listed(
+    path: Path, source: SourceFile, dimension: str, wanted: str, codes_used: CodesUsed
+) -> Text:
     """The codes of a dimension that the file declares or, if it declares none, uses."""
     declared = source.declarations.objects
     names = {code: name for (kind, code), name in declared.items() if kind == dimension}

@@ -17,13 +17,14 @@ from nkr_audit.cli.common import (
     shared_options,
 )
 from nkr_audit.errors import NkrError
-from nkr_audit.ledger import load, refuse_unreadable
+from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.text import Text
 from nkr_audit.trail.atomic import write_files
 from nkr_audit.vocabulary import BENEFITS
 from nkr_importers.coding import plan_coding
 from nkr_importers.coding_file import read_coding
 from nkr_importers.coding_values import check_values
+from nkr_importers.opening import open_book
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -56,20 +57,11 @@ def code(ledger: Path, file: Path, grant_id: str) -> None:
 
 def code_book(path: Path, file: Path, grant_id: str) -> Text:
     """Apply the coding ``file`` to the book at ``path``, and tell what was done."""
-    ledger = load(path)
-    if ledger.errors:
-        raise NkrError(
-            Text(
-                f"Boken har fel som måste rättas först: {ledger.errors[0].message}",
-                f"The book has errors to mend first: {ledger.errors[0].message}",
-            ),
-            remedy=Text("se nkr check", "see nkr check"),
-            place=ledger.errors[0].place,
-        )
+    ledger = open_book(path)
     rows = read_coding(file)
     check_values(rows, _allowed(ledger, grant_id))
     plan = plan_coding(ledger, grant_id, rows)
-    contents = plan.contents()
+    contents = plan.edits.contents()
     refuse_unreadable(contents)
     write_files(contents)
     return _told(plan)

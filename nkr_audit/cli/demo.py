@@ -11,7 +11,6 @@ import click
 from nkr_audit.assessment import assess
 from nkr_audit.cli.coding import code_book
 from nkr_audit.cli.common import Command, language, option, programmes, say, shared_options
-from nkr_audit.cli.importing import ImportRequest, carry_out
 from nkr_audit.cli.init import NewGrant, create_book
 from nkr_audit.demo.erp import write_erp_example
 from nkr_audit.demo.erp_year import decision_sheet
@@ -23,6 +22,8 @@ from nkr_audit.reports.findings_text import headline, summary
 from nkr_audit.reports.settlement_text import figure_lines
 from nkr_audit.text import Text, kronor
 from nkr_audit.trail.atomic import write_files
+from nkr_importers import sie
+from nkr_importers.voucher_import import ImportRequest, import_vouchers
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -82,7 +83,7 @@ def _show_the_way(folder: Path) -> None:
         f"En ny bok: {main}, bidraget {_GRANT} med {len(example.registers)} register",
         f"A new book: {main}, the grant {_GRANT} with {len(example.registers)} registers",
     ))  # fmt: skip
-    plan, _ = carry_out(example.sie, ImportRequest(main, _GRANT))
+    plan, _ = import_vouchers(example.sie, sie.FORMAT, ImportRequest(main, _GRANT))
     _step(2, Text(
         f"Hämtat ur {example.sie}: {len(plan.booked)} verifikationer på kostnadsställe "
         f"{example.cost_centre}; {plan.source.skipped} andra hoppades över",

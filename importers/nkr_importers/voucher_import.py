@@ -1,0 +1,139 @@
+"""Importing vouchers: from a file of another system to the book, whole or not at all.
+
+One way for every format that has vouchers; a format is how to read a file of its kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from beancount.core.account import is_valid_leaf
+
+from nkr_audit.errors import NkrError
+from nkr_audit.text import Text
+from nkr_audit.trail.atomic import write_files
+from nkr_importers.accounts import ACCOUNTS_FILE, AccountMapping, load_accounts
+from nkr_importers.booking import plan_import
+from nkr_importers.existing import declared_grants, existing_state
+from nkr_importers.listing_problems import Outcome
+from nkr_importers.model import Selection
+from nkr_importers.opening import open_book
+from nkr_importers.storing import check_text, new_contents
+from nkr_importers.unmatched import no_voucher
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from nkr_audit.ledger import Ledger
+    from nkr_importers.model import SourceFile
+    from nkr_importers.plan import ImportPlan
+
+
+class Format(Protocol):
+    """How the files of one kind are read."""
+
+    def read(self, path: Path, selection: Selection, known: Collection[str]) -> SourceFile:
+        """Read the vouchers that carry the code, and those ``known`` by identity.
+
+        Raises NkrError when the file cannot be read or is of another kind.
+        """
+
+    def codes_used(self, path: Path, dimension: str) -> frozenset[str]:
+        """Return the codes of a dimension that the rows of the file use."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """What the user asked of an import besides the file."""
+
+    ledger: Path
+    grant_id: str
+    cost_centre: str | None = None
+    project: str | None = None
+    accounts: Path | None = None
+    dry_run: bool = False
+    quarantine: bool = False
+
+
+def import_vouchers(file: Path, kind: Format, request: ImportRequest) -> tuple[ImportPlan, Outcome]:
+    """Import a file, whole or not at all, and return what was planned and what came of it.
+
+    Raises NkrError when no voucher of the file concerns the grant.
+    """
+    book = open_book(request.ledger)
+    selection = _selection(book, request)
+    accounts = request.accounts or _own_accounts(book)
+    mapping = load_accounts(accounts) if accounts else AccountMapping()
+    existing = existing_state(book.entries, book.options, request.grant_id)
+    source = kind.read(file, selection, existing.chosen(selection))
+    plan = plan_import(source, selection, existing, request.grant_id, mapping)
+    if plan.is_empty:
+        raise no_voucher(file, source, selection, kind.codes_used)
+    check_text(plan, existing)
+    contents = new_contents(book, plan, request.grant_id)
+    outcome = Outcome(
+        path=str(file),
+        grant_id=request.grant_id,
+        selection=selection,
+        refused=not (plan.is_clean or request.quarantine),
+        dry_run=request.dry_run,
+        files=tuple(str(path) for path in contents),
+    )
+    if outcome.written:
+        write_files(contents)
+    return plan, outcome
+
+
+def _own_accounts(book: Ledger) -> Path | None:
+    """The account mapping in the book's own folder, as ``nkr init`` puts it there."""
+    path = book.root / ACCOUNTS_FILE
+    return path if path.is_file() else None
+
+
+def _selection(book: Ledger, request: ImportRequest) -> Selection:
+    """Return the codes to look for: those given, else the cost centre that the grant declares."""
+    grants = declared_grants(book.entries)
+    if request.grant_id not in grants or not _is_one_component(request.grant_id):
+        known = ", ".join(sorted(grants)) or "–"
+        raise NkrError(
+            Text(
+                f"Boken har inget bidrag som heter {request.grant_id}. Den har: {known}.",
+                f"The book has no grant called {request.grant_id}. It has: {known}.",
+            ),
+            remedy=Text(
+                "ange ett av dem med --grant, eller lägg upp bidraget (nkr-bidrag) i boken",
+                "name one of them with --grant, or declare the grant (nkr-bidrag) in the book",
+            ),
+            place=book.path,
+        )
+    given = Selection(request.cost_centre, request.project)
+    if any(not code.strip() for _, code in given.objects):
+        raise _no_code(book, Text("Koden är tom.", "The code is empty."))
+    if given.objects:
+        return given
+    declared = grants[request.grant_id]
+    if declared is None:
+        what = Text(
+            f"{request.grant_id} har inget kostnadsställe i boken, och ingen kod är given.",
+            f"{request.grant_id} has no cost centre in the book, and no code is given.",
+        )
+        raise _no_code(book, what)
+    return Selection(cost_centre=declared)
+
+
+def _is_one_component(name: str) -> bool:
+    """Tell whether the name can stand in an account, and so also in a file name."""
+    return ":" not in name and is_valid_leaf(name)
+
+
+def _no_code(book: Ledger, what: Text) -> NkrError:
+    return NkrError(
+        what,
+        remedy=Text(
+            "ange --cost-centre eller --project, eller kostnadsstalle på bidraget i boken",
+            "give --cost-centre or --project, or kostnadsstalle on the grant in the book",
+        ),
+        place=book.path,
+    )

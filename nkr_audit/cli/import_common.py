@@ -1,0 +1,93 @@
+"""What the commands under ``nkr import`` share: options, report, exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from nkr_audit.cli.common import language, option
+from nkr_audit.text import Text
+from nkr_importers.listing import import_lines
+from nkr_importers.voucher_import import ImportRequest, import_vouchers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nkr_importers.listing_problems import Outcome
+    from nkr_importers.plan import ImportPlan
+    from nkr_importers.voucher_import import Format
+
+
+def book_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--ledger`` and ``--grant``: which book to write in, and for which grant."""
+    for decorate in (
+        option(
+            "--grant", "grant_id", required=True, metavar="ID",
+            text=Text("Bidraget, som NKR2026.", "The grant, as NKR2026."),
+        ),
+        option(
+            "--ledger", required=True, metavar="LEDGER", type=click.Path(path_type=Path),
+            text=Text("Bokens huvudfil.", "The main file of the book."),
+        ),
+    ):  # fmt: skip
+        command = decorate(command)
+    return command
+
+
+def voucher_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of an import of vouchers; they make an ``ImportRequest``."""
+    for decorate in (
+        option(
+            "--quarantine", is_flag=True,
+            text=Text(
+                "Bokför de felfria även när andra är felaktiga eller ändrade.",
+                "Book the sound ones even when others are faulty or changed.",
+            ),
+        ),
+        option(
+            "--dry-run", is_flag=True,
+            text=Text(
+                "Visa vad som skulle bokföras; skriv inget.", "Show the outcome; write nothing."
+            ),
+        ),
+        option(
+            "--accounts", metavar="FIL", type=click.Path(path_type=Path),
+            text=Text(
+                "Kontoplansfil: kostnadsslag per konto. Utelämnad: kontoplan.toml i bokens mapp.",
+                "Account mapping: category by account. Left out: kontoplan.toml in the book's "
+                "folder.",
+            ),
+        ),
+        option(
+            "--project", metavar="KOD",
+            text=Text(
+                "Projekt (dimension 6). Ges båda ska båda stå på raden.",
+                "Project (dimension 6). When both are given, both must be on the row.",
+            ),
+        ),
+        option(
+            "--cost-centre", metavar="KOD",
+            text=Text(
+                "Kostnadsställe (dimension 1). Utelämnat, och utan --project: bidragets eget.",
+                "Cost centre (dimension 1). Left out, and without --project: that of the grant.",
+            ),
+        ),
+    ):  # fmt: skip
+        command = decorate(command)
+    return book_options(command)
+
+
+def run_import(file: Path, kind: Format, **chosen: Any) -> None:
+    """Import the file as the options say, print the report, and leave with the exit code."""
+    plan, outcome = import_vouchers(file, kind, ImportRequest(**chosen))
+    for line in import_lines(plan, outcome, language()):
+        click.echo(line)
+    click.get_current_context().exit(_exit_code(plan, outcome))
+
+
+def _exit_code(plan: ImportPlan, outcome: Outcome) -> int:
+    if outcome.refused:
+        return 2
+    return 0 if plan.is_clean else 1

@@ -1,0 +1,34 @@
+"""``nkr import sie``: the grant's vouchers out of a SIE 4 file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nkr_audit.cli.common import Command, shared_options
+from nkr_audit.cli.import_common import run_import, voucher_options
+from nkr_audit.text import Text
+from nkr_importers import sie
+
+
+@click.command(
+    "sie",
+    cls=Command,
+    text=Text(
+        "Bokför bidragets verifikationer ur SIE 4-filen FILE. Det är de som bär dess "
+        "kostnadsställe eller projekt. Samma verifikation bokförs aldrig två gånger. Slutar med 0 "
+        "när allt är med, "
+        "1 när något lämnats i karantän, 2 när inget skrivits.",
+        "Book the grant's vouchers from the SIE 4 file FILE. They are those that carry its cost "
+        "centre or project. The same voucher is never booked twice. Exits with 0 when all are in, "
+        "1 when some were left in quarantine, 2 when nothing was written.",
+    ),
+)
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@voucher_options
+@shared_options
+def import_sie(file: Path, **chosen: Any) -> None:
+    """Import a SIE 4 file."""
+    run_import(file, sie.FORMAT, **chosen)
