@@ -10,7 +10,8 @@ from nkr_audit.money import ZERO
 from nkr_audit.vocabulary import TAG_ACCRUAL, TAG_RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Set
+    from decimal import Decimal
 
     from nkr_audit.book import CostLine, Voucher
 
@@ -50,25 +51,60 @@ def group_of(voucher: Voucher, groups: Mapping[str, int]) -> int | None:
     return min((groups[link] for link in voucher.links if link in groups), default=None)
 
 
-def outcomes(lines: Iterable[CostLine], groups: Mapping[str, int]) -> tuple[Accrual, ...]:
-    """Sum up each group of accruals: what was accrued, released, and what it really cost."""
+def taken_care_of(vouchers: Iterable[Voucher], groups: Mapping[str, int]) -> frozenset[int]:
+    """Return the groups that have a later voucher, be it one straight against the liability."""
+    found = (
+        group_of(voucher, groups)
+        for voucher in (vouchers if groups else ())
+        if TAG_ACCRUAL not in voucher.tags
+    )
+    return frozenset(group for group in found if group is not None)
+
+
+def outcomes(
+    lines: Iterable[CostLine], groups: Mapping[str, int], settled: Collection[int]
+) -> tuple[Accrual, ...]:
+    """Sum up each group of accruals: what was accrued, released, and what it really cost.
+
+    ``settled`` are the groups that ``taken_care_of`` returns.
+    """
     found: dict[int, list[CostLine]] = {}
     for line in lines:
         group = group_of(line.voucher, groups)
         if group is not None:
             found.setdefault(group, []).append(line)
-    return tuple(_outcome(found[group]) for group in sorted(found))
+    return tuple(_outcome(found[group], settled=group in settled) for group in sorted(found))
 
 
-def _outcome(lines: list[CostLine]) -> Accrual:
-    vouchers: dict[Voucher, None] = {}
-    accrued = released = actual = ZERO
+def _outcome(lines: list[CostLine], *, settled: bool) -> Accrual:
+    vouchers = {line.voucher: None for line in lines if TAG_ACCRUAL in line.voucher.tags}
+    tags = {line.voucher.number: line.voucher.tags for line in lines if line.voucher.number}
+    sums = {TAG_ACCRUAL: ZERO, TAG_RELEASE: ZERO, None: ZERO}
     for line in lines:
-        if TAG_ACCRUAL in line.voucher.tags:
-            vouchers[line.voucher] = None
-            accrued += line.inside
-        elif TAG_RELEASE in line.voucher.tags:
-            released += line.inside
-        else:
-            actual += line.inside
-    return Accrual(tuple(vouchers), tuple(lines), accrued, released, actual)
+        sums[_kind(line.voucher, tags)] += line.inside
+    accrued, released, actual = sums[TAG_ACCRUAL], sums[TAG_RELEASE], sums[None]
+    if accrued + released:
+        invoiced = _invoiced_with_release(lines, accrued)
+        released, actual = released - invoiced, actual + invoiced
+    return Accrual(tuple(vouchers), tuple(lines), accrued, released, actual, settled)
+
+
+def _kind(voucher: Voucher, tags: Mapping[str, Set[str]]) -> str | None:
+    """What a voucher is to the accrual: it, its release, or neither; a correction is as the first.
+
+    ``tags`` are those of the vouchers of the group, by number.
+    """
+    for tag in (TAG_ACCRUAL, TAG_RELEASE):
+        if tag in voucher.tags or tag in tags.get(voucher.corrects or "", ()):
+            return tag
+    return None
+
+
+def _invoiced_with_release(lines: Iterable[CostLine], accrued: Decimal) -> Decimal:
+    """The part of the releases that is the invoice, when one voucher is both.
+
+    It is when the rows that go against the accrual are all of it: the rest is then the invoice.
+    """
+    releases = [line.inside for line in lines if TAG_RELEASE in line.voucher.tags]
+    against = sum((amount for amount in releases if amount * accrued < ZERO), ZERO)
+    return sum(releases, ZERO) - against if against + accrued == ZERO else ZERO

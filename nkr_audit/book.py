@@ -212,7 +212,9 @@ class Accrual:
     """A cost accrued at year end, and what became of it: amounts inside the grant year, SEK.
 
     ``vouchers`` are those that accrued it; ``released`` is not positive; ``actual`` is what the
-    vouchers that replace it cost. Open until something has been released.
+    vouchers that replace it cost; corrections are summed with what they correct. ``settled`` tells
+    that a later voucher belongs to it, such as an invoice straight against the liability. Open
+    until something has been released, or settled without a cost.
     """
 
     vouchers: tuple[Voucher, ...]
@@ -220,11 +222,14 @@ class Accrual:
     accrued: Decimal
     released: Decimal
     actual: Decimal
+    settled: bool
 
     @property
     def is_open(self) -> bool:
         """Tell whether the accrual still stands as it was booked."""
-        return self.released == ZERO
+        if self.released or not self.accrued:
+            return False
+        return bool(self.actual) or not self.settled
 
     @property
     def difference(self) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nkr_audit import vocabulary as words
-from nkr_audit.accruals import group_links, outcomes
+from nkr_audit.accruals import group_links, outcomes, taken_care_of
 from nkr_audit.book import Book, CostLine, Deviation, Entry, Fault, Grant
 from nkr_audit.cost_period import CostPeriods
 from nkr_audit.declarations import bad_deviation
@@ -60,9 +60,10 @@ def _assemble(
 ) -> Book:
     declaration_faults = gathered.declarations.resolve()
     groups = group_links(gathered.vouchers)
+    settled = taken_care_of(gathered.vouchers, groups)
     periods = CostPeriods(gathered)
     grants = tuple(
-        _grant(gathered, declared, programmes.get(declared.programme_id), groups, periods)
+        _grant(gathered, declared, programmes.get(declared.programme_id), groups, settled, periods)
         for declared in gathered.declarations.grants.values()
     )
     strays = tuple(
@@ -124,6 +125,7 @@ def _grant(
     declared: GrantDeclaration,
     programme: Programme | None,
     groups: Mapping[str, int],
+    settled: frozenset[int],
     periods: CostPeriods,
 ) -> Grant:
     options = gathered.options
@@ -162,7 +164,7 @@ def _grant(
         repayments=tuple(repayments),
         shared_liability=tuple(shared),
         vat=tuple(vat),
-        accruals=outcomes(lines, groups),
+        accruals=outcomes(lines, groups, settled),
         recognised=recognised,
         liability_by_account=liability,
     )

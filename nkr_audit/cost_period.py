@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from nkr_audit.book import PeriodSource
+    from nkr_audit.book import PeriodSource, Voucher
     from nkr_audit.errors import Place
     from nkr_audit.gathering import BookedAccrual, Gathered, Row
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class CostPeriods:
     """When each cost arose: its own ``avser``, that of the accrual it shares a link with, its date.
 
-    A voucher that shares links with accruals of several periods takes that of the accrual on its
-    own account when that decides it, else the earliest, and is marked as ambiguous.
+    A voucher that by its links belongs to accruals of several periods takes that of the accrual on
+    its own account when that decides it, else the earliest, and is marked as ambiguous.
     """
 
     def __init__(self, gathered: Gathered) -> None:
@@ -44,14 +44,26 @@ class CostPeriods:
             return own, "avser", False
         voucher = row.voucher
         if self._by_link and words.TAG_ACCRUAL not in voucher.tags:
-            shared = {
-                id(accrual): accrual
-                for link in voucher.links
-                for accrual in self._by_link.get(link, ())
-            }
-            if shared:
-                return self._of_accruals(row, list(shared.values()))
+            accruals = self._sharing(voucher)
+            if accruals:
+                return self._of_accruals(row, accruals)
         return _day(voucher.date), "datum", False
+
+    def _sharing(self, voucher: Voucher) -> list[BookedAccrual]:
+        """The accruals that the voucher shares links with.
+
+        A link that tells one accrual from the others (its number, or one that no other carries)
+        goes before one that several carry, such as ``^bokslut``.
+        """
+        telling: dict[int, BookedAccrual] = {}
+        shared: dict[int, BookedAccrual] = {}
+        for link in voucher.links:
+            accruals = self._by_link.get(link, ())
+            for accrual in accruals:
+                shared[id(accrual)] = accrual
+                if len(accruals) == 1 or accrual.voucher.number == link:
+                    telling[id(accrual)] = accrual
+        return list((telling or shared).values())
 
     def _of_accruals(
         self, row: Row, accruals: list[BookedAccrual]

@@ -132,7 +132,11 @@ def _add_transaction(gathered: Gathered, entry: Any) -> None:
         invoice=word(meta.get("faktura")),
         counterparty=word(meta.get("motpart-orgnr")),
         source=word(meta.get(words.SOURCE_FILE)),
-        number_like=number_like(entry.payee or "", entry.narration or "", meta=meta),
+        number_like=number_like(
+            entry.payee or "",
+            entry.narration or "",
+            metas=(meta, *[posting.meta for posting in entry.postings]),
+        ),
         imbalance=total if sound else ZERO,
         deviation=deviation_in(meta),
         place=Place(meta["filename"], meta["lineno"]),

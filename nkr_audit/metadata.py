@@ -14,7 +14,7 @@ from nkr_audit.money import CURRENCY, MOST_DIGITS
 from nkr_audit.period import Period, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _DEVIATION = re.compile(r"\s*([A-Z]{2}\d{3}(?:\s*,\s*[A-Z]{2}\d{3})*)\s*:\s*(\S.*?)\s*", re.DOTALL)
 
@@ -31,10 +31,14 @@ _NUMBER_LIKE = re.compile(r"(?<![\d-])(?:\d{2})?\d{6}[-+ ]?\d{4}(?![\d-])")
 _NOT_SEARCHED = frozenset({"motpart-orgnr", "faktura", "filename", "sha256", "kalla"})
 
 
-def number_like(*texts: str, meta: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what in the texts and the metadata's words looks like a personnummer."""
+def number_like(*texts: str, metas: Iterable[Mapping[str, Any] | None]) -> tuple[str, ...]:
+    """Return what in the texts and the words of the metadata looks like a personnummer."""
     words = [
-        value for key, value in meta.items() if type(value) is str and key not in _NOT_SEARCHED
+        value
+        for meta in metas
+        if meta
+        for key, value in meta.items()
+        if type(value) is str and key not in _NOT_SEARCHED
     ]
     return tuple(_NUMBER_LIKE.findall("\n".join((*texts, *words))))
 

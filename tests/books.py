@@ -265,14 +265,14 @@ def release(
     number: str,
     day: str,
     amount: str,
-    *,
+    *more_rows: str,
     links: str,
     account: str = SOFTWARE,
     **given: Unpack[Words],
 ) -> str:
     """The accrual taken back in the year after; ``amount`` is negative."""
     return cost(
-        number, day, amount, account=account, against=ACCRUED, tags="#upplosning", links=links,
+        number, day, amount, *more_rows, account=account, against=ACCRUED, tags="#upplosning", links=links,
         evidence=(), **given,
     )  # fmt: skip
 

@@ -179,6 +179,24 @@ class TestAnInvoiceThatBelongsToTwoAccruals:
 
         assert (str(found.period.start), found.accrual_ambiguous) == ("2026-11-01", True)
 
+    def test_the_link_of_one_goes_before_a_link_that_both_carry(self) -> None:
+        november = accrual("A80", "2026-12-31", "600.00", links="^bokslut", avser="2026-11")
+        december = accrual("A81", "2026-12-31", "400.00", links="^bokslut", avser="2026-12")
+        released = release("B1", "2027-01-01", "-400.00", links="^bokslut ^A81")
+
+        found = line("B1", november, december, released)
+
+        assert (str(found.period.start), found.accrual_ambiguous) == ("2026-12-01", False)
+
+    def test_a_link_that_both_carry_still_gives_the_period_of_an_accrual(self) -> None:
+        november = accrual("A80", "2026-12-31", "600.00", links="^bokslut", avser="2026-11")
+        december = accrual("A81", "2026-12-31", "400.00", links="^bokslut", avser="2026-12")
+        released = release("B1", "2027-01-01", "-400.00", links="^bokslut")
+
+        found = line("B1", november, december, released)
+
+        assert (str(found.period.start), found.accrual_ambiguous) == ("2026-11-01", True)
+
     def test_the_figure_is_the_invoices_when_both_are_in_the_year(self) -> None:
         invoice = cost("B7", "2027-01-20", "970.00", links="^A80 ^A81")
         releases = (
@@ -216,6 +234,61 @@ class TestWhatBecameOfAnAccrual:
         assert (found.accrued, found.released, found.actual) == (
             Decimal("1000.00"), Decimal("-1000.00"), Decimal("900.00"),
         )  # fmt: skip
+
+    def test_an_invoice_in_the_same_voucher_as_the_release_is_the_outcome(self) -> None:
+        found = outcome(
+            ACCRUAL,
+            release("B1", "2027-01-20", "-10000.00", row(SALARY, "9500.00"), links="^A80"),
+        )
+
+        assert (found.accrued, found.released, found.actual) == (
+            Decimal("10000.00"), Decimal("-10000.00"), Decimal("9500.00"),
+        )  # fmt: skip
+        assert not found.is_open
+
+    def test_a_release_in_part_with_an_addition_is_no_invoice(self) -> None:
+        found = outcome(
+            ACCRUAL, release("B1", "2027-01-20", "-8000.00", row(SALARY, "500.00"), links="^A80")
+        )
+
+        assert (found.released, found.actual) == (Decimal("-7500.00"), Decimal("0.00"))
+
+    def test_a_release_of_rows_both_ways_is_all_release(self) -> None:
+        both = (
+            accrual("A80", "2026-12-31", "600.00", avser="2026-12")
+            .replace(
+                f"{SOFTWARE}  600.00 SEK\n", f"{SOFTWARE}  600.00 SEK\n  {SALARY}  -50.00 SEK\n"
+            )
+            .replace(f"{ACCRUED}  -600.00", f"{ACCRUED}  -550.00")
+        )
+
+        found = outcome(
+            both, release("B1", "2027-01-01", "-600.00", row(SALARY, "50.00"), links="^A80")
+        )
+
+        assert (found.accrued, found.released, found.actual) == (
+            Decimal("550.00"), Decimal("-550.00"), Decimal("0.00"),
+        )  # fmt: skip
+
+    def test_a_correction_counts_with_what_it_corrects(self) -> None:
+        corrected = cost(
+            "B3", "2027-01-05", "-10000.00", links="^A80", tags="#rattelse", rattar="A80"
+        )
+
+        found = outcome(ACCRUAL, corrected)
+
+        assert (found.accrued, found.released, found.actual) == (Decimal("0.00"),) * 3
+        assert not found.is_open
+
+    def test_an_invoice_straight_against_the_liability_settles_it(self) -> None:
+        paid = voucher(
+            "B4", "2027-01-20", row(ACCRUED, "10000.00"), row("Skulder:2440-Leverantörsskulder"),
+            links="^A80",
+        )  # fmt: skip
+
+        found = outcome(ACCRUAL, paid)
+
+        assert (found.released, found.actual, found.is_open) == (Decimal(0), Decimal(0), False)
 
     def test_a_link_that_several_carry_joins_none(self) -> None:
         text = book(

@@ -15,7 +15,6 @@ from nkr_audit.vocabulary import CLOSING, REPORTED, TAG_ACCRUAL, TAG_RELEASE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
-    from decimal import Decimal
 
     from nkr_audit.book import Accrual, CostLine, Deviation, Grant, Voucher
     from nkr_audit.period import Period
@@ -75,10 +74,9 @@ def release_differs(subject: Subject) -> Iterator[Hit]:
     """What was released is not what was accrued."""
     for grant in subject.book.grants:
         for accrual in grant.accruals:
-            accrued = accrual.accrued + _corrected(accrual, TAG_ACCRUAL)
-            released = accrual.released + _corrected(accrual, TAG_RELEASE)
+            accrued, released = accrual.accrued, accrual.released
             difference = accrued + released
-            if not accrual.is_open and accrual.vouchers and difference != ZERO:
+            if released and accrual.vouchers and difference != ZERO:
                 releases = [line for line in accrual.lines if TAG_RELEASE in line.voucher.tags]
                 voucher = releases[-1].voucher
                 yield Hit(
@@ -97,20 +95,6 @@ def release_differs(subject: Subject) -> Iterator[Hit]:
                 )  # fmt: skip
 
 
-def _corrected(accrual: Accrual, tag: str) -> Decimal:
-    """What corrections of its vouchers with the tag have moved them by, inside the grant year."""
-    numbers = {line.voucher.number for line in accrual.lines if tag in line.voucher.tags} - {None}
-    return sum(
-        (
-            line.inside
-            for line in accrual.lines
-            if line.voucher.corrects in numbers
-            and not {TAG_ACCRUAL, TAG_RELEASE} & line.voucher.tags
-        ),
-        ZERO,
-    )
-
-
 @GY.rule(
     203, "warning", Text("Reserveringen är inte upplöst", "The accrual is still open"),
     "accrual", "accrual-about-year",
@@ -125,18 +109,11 @@ def _corrected(accrual: Accrual, tag: str) -> Decimal:
 )  # fmt: skip
 def still_open(subject: Subject) -> Iterator[Hit]:
     """An accrual still stands when the grant is reported on."""
-    settled: set[int | None] | None = None
     for grant in subject.book.grants:
-        if not _is_report_time(grant, subject.book.last_date):
-            continue
-        for accrual in grant.accruals:
-            if accrual.accrued == ZERO or not accrual.is_open:
-                continue
-            if settled is None:
-                settled = _settled_groups(subject)
-            twice = accrual.actual != ZERO
-            if twice or group_of(accrual.vouchers[0], subject.book.accrual_groups) not in settled:
-                yield _open_hit(grant, accrual, twice=twice)
+        if _is_report_time(grant, subject.book.last_date):
+            for accrual in grant.accruals:
+                if accrual.is_open:
+                    yield _open_hit(grant, accrual, twice=accrual.actual != ZERO)
 
 
 def _is_report_time(grant: Grant, now: date | None) -> bool:
@@ -147,16 +124,6 @@ def _is_report_time(grant: Grant, now: date | None) -> bool:
         and now is not None
         and now > grant.programme.period.end + _PATIENCE
     )
-
-
-def _settled_groups(subject: Subject) -> set[int | None]:
-    """The accruals of which a later voucher took care, be it straight against the liability."""
-    groups = subject.book.accrual_groups
-    return {
-        group_of(voucher, groups)
-        for voucher in subject.book.vouchers
-        if TAG_ACCRUAL not in voucher.tags
-    }
 
 
 def _open_hit(grant: Grant, accrual: Accrual, *, twice: bool) -> Hit:

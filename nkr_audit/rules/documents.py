@@ -23,10 +23,10 @@ _VAGUE = frozenset({
     "konsult", "konsulter", "konsultarvode", "konsulttjänst", "konsulttjänster", "tjänst",
     "tjänster", "kostnad", "kostnader", "utlägg", "inköp", "köp", "betalning", "enligt", "enl",
     "avtal", "ök", "överenskommelse", "specifikation", "spec", "bilaga", "av", "för", "samt",
-    "och", "nr", "se",
+    "och", "nr", "se", "resa", "resor",
 })  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+")
-_FEWEST_LETTERS = 5
+_FEWEST_LETTERS = 3
 
 # Documents that stand behind the grant as a whole, and not behind one voucher.
 _OF_THE_GRANT = frozenset({"avtal", "beslut", "anstallningsavtal", "ovrigt"})
