@@ -27,6 +27,7 @@ from nkr_audit.errors import NkrError, Place
 from nkr_audit.ledger_text import refuse_unsafe_text
 from nkr_audit.money import MOST_DIGITS
 from nkr_audit.text import Text
+from nkr_audit.trail.commit import finish_interrupted, written_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,6 +54,7 @@ _OWN_CHECKS = {
 }
 # Beancount's own; a ledger that says more would have its balance assertions hold whatever happens.
 _TOLERANCE = Decimal("0.5")
+_MOST_READINGS = 10
 _VALIDATIONS: list[Any] = [
     check for check in validation.BASIC_VALIDATIONS if check not in _OWN_CHECKS
 ]
@@ -107,7 +109,7 @@ def load(path: Path) -> Ledger:
     """
     path = Path(os.path.normpath(Path.cwd() / path))
     with collector_held():
-        parsed = _parse_all(path)
+        parsed = _parse_undisturbed(path)
         options = loader.aggregate_options_map(
             parsed[0].options, [part.options for part in parsed[1:]]
         )
@@ -167,6 +169,24 @@ class _Parsed:
     entries: list[Any]
     errors: list[Any]
     options: dict[str, Any]
+
+
+def _parse_undisturbed(main: Path) -> list[_Parsed]:
+    """Parse the book as it was between two writes; what a dead process left is finished first."""
+    for _ in range(_MOST_READINGS):
+        finish_interrupted(main.parent)
+        before = written_so_far(main.parent)
+        parsed = _parse_all(main)
+        if written_so_far(main.parent) == before:
+            return parsed
+    raise NkrError(
+        Text(
+            "Boken ändras hela tiden medan den läses.",
+            "The book is changed all the time while it is read.",
+        ),
+        remedy=Text("kör om när importen är klar", "run again when the import is done"),
+        place=main,
+    )
 
 
 def _parse_all(main: Path) -> list[_Parsed]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from click.testing import CliRunner
 
 from nkr_audit.cli import main
+from nkr_audit.trail.places import FOLDER as LOG_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,9 +159,9 @@ def codes(path: Path) -> list[str]:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """Every file under ``folder`` with its content."""
+    """Every file under ``folder`` with its content, but those of the processing log."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and LOG_FOLDER not in path.relative_to(folder).parts
     }

@@ -105,7 +105,7 @@ def test_folder_of_documents_may_be_there_already(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["fil", "fil/bok"])
 def test_file_in_place_of_the_folder(tmp_path: Path, name: str) -> None:
     write(tmp_path / "fil", "mitt")
-    assert "kunde inte skrivas" in refused("init", tmp_path / name)
+    assert "går det inte att skriva" in refused("init", tmp_path / name)
     assert snapshot(tmp_path) == {"fil": b"mitt"}
 
 

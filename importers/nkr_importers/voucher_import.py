@@ -5,14 +5,16 @@ One way for every format that has vouchers; a format is how to read a file of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from beancount.core.account import is_valid_leaf
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
-from nkr_audit.trail.atomic import write_files
+from nkr_audit.trail.person import login_name
+from nkr_audit.trail.record import IMPORT, Act
+from nkr_audit.trail.writing import writing
 from nkr_importers.accounts import ACCOUNTS_FILE, AccountMapping, load_accounts
 from nkr_importers.booking import plan_import
 from nkr_importers.existing import declared_grants, existing_state
@@ -23,7 +25,7 @@ from nkr_importers.storing import check_text, new_contents
 from nkr_importers.unmatched import no_voucher
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from nkr_audit.ledger import Ledger
@@ -44,6 +46,21 @@ class Format(Protocol):
         """Return the codes of a dimension that the rows of the file use."""
 
 
+class Besides(Protocol):
+    """What an import does besides: it knows accounts of its own, and adds to the same write."""
+
+    def accounts(self, own: AccountMapping) -> AccountMapping:
+        """Return what is known of the accounts; ``own`` is the mapping of the book."""
+
+    def contents(
+        self, book: Ledger, plan: ImportPlan, contents: Mapping[Path, bytes]
+    ) -> dict[Path, bytes]:
+        """Return what each file shall hold, with what comes besides the vouchers of the plan.
+
+        Raises NkrError when the plan is not to be carried out.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
     """What the user asked of an import besides the file."""
@@ -55,6 +72,8 @@ class ImportRequest:
     accounts: Path | None = None
     dry_run: bool = False
     quarantine: bool = False
+    who: str = field(default_factory=login_name)
+    besides: Besides | None = None
 
 
 def import_vouchers(file: Path, kind: Format, request: ImportRequest) -> tuple[ImportPlan, Outcome]:
@@ -62,10 +81,27 @@ def import_vouchers(file: Path, kind: Format, request: ImportRequest) -> tuple[I
 
     Raises NkrError when no voucher of the file concerns the grant.
     """
-    book = open_book(request.ledger)
+    if request.dry_run:
+        plan, outcome, _ = _planned(file, kind, request, open_book(request.ledger))
+        return plan, outcome
+    with writing(request.ledger) as writer:
+        plan, outcome, contents = _planned(file, kind, request, writer.ledger)
+        if outcome.written:
+            vouchers = tuple(voucher.identity for voucher in plan.booked)
+            reason = f"{file.name} sha256:{plan.source.sha256[:12]}"
+            writer.write(contents, Act(IMPORT, request.who, vouchers, reason))
+        return plan, outcome
+
+
+def _planned(
+    file: Path, kind: Format, request: ImportRequest, book: Ledger
+) -> tuple[ImportPlan, Outcome, dict[Path, bytes]]:
+    """Return the plan, what would come of it, and the new contents of the book's files."""
     selection = _selection(book, request)
     accounts = request.accounts or _own_accounts(book)
     mapping = load_accounts(accounts) if accounts else AccountMapping()
+    if request.besides is not None:
+        mapping = request.besides.accounts(mapping)
     existing = existing_state(book.entries, book.options, request.grant_id)
     source = kind.read(file, selection, existing.chosen(selection))
     plan = plan_import(source, selection, existing, request.grant_id, mapping)
@@ -73,6 +109,8 @@ def import_vouchers(file: Path, kind: Format, request: ImportRequest) -> tuple[I
         raise no_voucher(file, source, selection, kind.codes_used)
     check_text(plan, existing)
     contents = new_contents(book, plan, request.grant_id)
+    if request.besides is not None:
+        contents = request.besides.contents(book, plan, contents)
     outcome = Outcome(
         path=str(file),
         grant_id=request.grant_id,
@@ -81,9 +119,7 @@ def import_vouchers(file: Path, kind: Format, request: ImportRequest) -> tuple[I
         dry_run=request.dry_run,
         files=tuple(str(path) for path in contents),
     )
-    if outcome.written:
-        write_files(contents)
-    return plan, outcome
+    return plan, outcome, contents
 
 
 def _own_accounts(book: Ledger) -> Path | None:

@@ -14,7 +14,9 @@ from nkr_audit.cli.common import Command, option, programmes, say, shared_option
 from nkr_audit.errors import NkrError
 from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.text import Text
-from nkr_audit.trail.atomic import write_files
+from nkr_audit.trail.person import login_name
+from nkr_audit.trail.record import INIT, Act
+from nkr_audit.trail.writing import write_new_book
 from nkr_importers.accounts import ACCOUNTS_FILE
 
 if TYPE_CHECKING:
@@ -127,7 +129,7 @@ def create_book(folder: Path, grant: NewGrant | None) -> Path:
         main: (_main_text() + (_grant_text(grant) if grant else _TEMPLATE)).encode(),
     }
     refuse_unreadable({main: contents[main]})
-    write_files(contents)
+    write_new_book(folder, contents, Act(INIT, login_name()))
     documents.mkdir(exist_ok=True)
     return main
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from nkr_audit.cli.importing import importing
 from nkr_audit.ledger import load
+from tests.ledgers import snapshot
 
 from .helpers import HEAD, INVOICE, MAIN, write
 
@@ -47,11 +48,7 @@ def refused(book: Path, file: Path, *options: str) -> str:
 
 
 def files(book: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(book.parent)): path.read_bytes()
-        for path in sorted(book.parent.rglob("*"))
-        if path.is_file()
-    }
+    return snapshot(book.parent)
 
 
 def test_an_import_and_the_same_again(tmp_path: Path, book: Path) -> None:

@@ -1,0 +1,47 @@
+"""The last known wording of each text file, so that a change outside the tool can be shown."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import zlib
+from difflib import unified_diff
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from nkr_audit.trail.places import Places
+
+TEXT_FILES = frozenset({".beancount", ".toml", ".csv"})
+LARGEST = 256 << 20
+
+
+def packed(content: bytes) -> bytes:
+    """The wording as it is kept: the same bytes every time."""
+    return gzip.compress(content, compresslevel=1, mtime=0)
+
+
+def last_wording(places: Places, sha256: str) -> str | None:
+    """The wording with that hash; None when it is not kept or cannot be read."""
+    try:
+        with gzip.open(places.version(sha256)) as stream:
+            return stream.read(LARGEST).decode("utf-8", "replace")
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
+def difference(path: str, before: str | None, after: str) -> str:
+    """What was changed in a file, as a unified diff without context; empty when nothing is kept."""
+    if before is None:
+        return ""
+    lines = unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm="", n=0)
+    return "\n".join(lines)
+
+
+def prune(places: Places, wanted: Collection[str]) -> None:
+    """Remove the wordings that no file of the book has any longer, as far as the system lets us."""
+    with contextlib.suppress(OSError):
+        for kept in places.versions.glob("*.gz"):
+            if kept.name.removesuffix(".gz") not in wanted:
+                kept.unlink()
