@@ -158,7 +158,8 @@ class SourceFile:
     ``repeated`` the exact copies of them. ``faults`` are faulty vouchers that carry the code,
     ``other_faults`` the first of those that do not, ``other_fault_count`` how many they are.
     ``skipped`` is how many vouchers do not carry the code. ``ignored`` counts labels and fields
-    that the format does not know.
+    that the format does not know. ``checksum`` is whether the sum that the file holds over its own
+    contents is right.
     """
 
     name: str
@@ -174,3 +175,4 @@ class SourceFile:
     row_count: int
     skipped: int
     ignored: Mapping[str, int]
+    checksum: Literal["right", "wrong", "missing"] = "missing"

@@ -151,6 +151,7 @@ class _Builder:
         self.root: Node | None = None
         self.parser: object = None
         self._open: list[Node] = []
+        self._texts: list[list[str]] = []
 
     @property
     def line(self) -> int:
@@ -176,16 +177,17 @@ class _Builder:
         else:
             self.root = node
         self._open.append(node)
+        self._texts.append([])
 
     def data(self, text: str) -> None:
         """Take in text; that between the children of an element means nothing here."""
         if self._open and not self._open[-1].children:
-            self._open[-1].text += text
+            self._texts[-1].append(text)
 
     def end(self, _tag: str) -> None:
         """End an element."""
         node = self._open.pop()
-        node.text = node.text.strip()
+        node.text = "".join(self._texts.pop()).strip()
 
     def close(self) -> None:
         """The document is at its end."""

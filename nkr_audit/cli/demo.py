@@ -83,7 +83,7 @@ def _show_the_way(folder: Path) -> None:
         f"En ny bok: {main}, bidraget {_GRANT} med {len(example.registers)} register",
         f"A new book: {main}, the grant {_GRANT} with {len(example.registers)} registers",
     ))  # fmt: skip
-    plan, _ = import_vouchers(example.sie, sie.FORMAT, ImportRequest(main, _GRANT))
+    plan, _ = import_vouchers(example.sie, sie.SieFormat(), ImportRequest(main, _GRANT))
     _step(2, Text(
         f"Hämtat ur {example.sie}: {len(plan.booked)} verifikationer på kostnadsställe "
         f"{example.cost_centre}; {plan.source.skipped} andra hoppades över",

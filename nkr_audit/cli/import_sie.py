@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
-from nkr_audit.cli.common import Command, shared_options
-from nkr_audit.cli.import_common import run_import, voucher_options
+from nkr_audit.cli.common import Command, language, shared_options
+from nkr_audit.cli.import_common import report_import, voucher_options
+from nkr_audit.cli.progress import byte_bar
 from nkr_audit.text import Text
 from nkr_importers import sie
+from nkr_importers.voucher_import import ImportRequest, import_vouchers
 
 
 @click.command(
@@ -31,4 +33,6 @@ from nkr_importers import sie
 @shared_options
 def import_sie(file: Path, **chosen: Any) -> None:
     """Import a SIE 4 file."""
-    run_import(file, sie.FORMAT, **chosen)
+    with byte_bar(Text("Läser", "Reading"), language()) as progress:
+        done = import_vouchers(file, sie.SieFormat(progress), ImportRequest(**chosen))
+    report_import(*done)

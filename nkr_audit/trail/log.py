@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
+from nkr_audit.trail.checkpoint import Checkpoint
+from nkr_audit.trail.merkle import Tree
 from nkr_audit.trail.record import NO_RECORD, Record, hash_of, parse_record
 
 if TYPE_CHECKING:
@@ -19,11 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Log:
-    """The state of a log: its records, the hash of the last, and the hash of each file it knows."""
+    """The state of a log: its records, the hash of the last, and the hash of each file it knows.
+
+    ``tree`` has a leaf for each record; ``name`` is that of the log, taken from its first record.
+    """
 
     records: list[Record] = field(default_factory=list)
     last_hash: str = NO_RECORD
     files: dict[str, str] = field(default_factory=dict)
+    tree: Tree = field(default_factory=Tree)
+    name: str = ""
+
+    def checkpoint(self) -> Checkpoint:
+        """The log as it is now."""
+        return Checkpoint(self.name, self.tree.size, self.tree.root())
 
     def add(self, time: datetime, act: Act, files: Iterable[FileChange]) -> bytes:
         """Add a record and return its line, line end and all."""
@@ -35,6 +46,8 @@ class Log:
     def _take(self, record: Record, line: bytes) -> None:
         self.records.append(record)
         self.last_hash = hash_of(line)
+        self.tree.add(line)
+        self.name = self.name or name_of(line)
         for change in record.files:
             if change.after is None:
                 self.files.pop(change.path, None)
@@ -47,6 +60,11 @@ class Log:
         if (record.seq, record.previous) != (len(self.records) + 1, self.last_hash):
             raise ValueError("does not follow the record before")
         self._take(record, line)
+
+
+def name_of(first: bytes) -> str:
+    """The name of the log that begins with this line: no two logs have the same."""
+    return f"nkr-audit/{hash_of(first)[:16]}"
 
 
 def read_log(places: Places) -> Log:

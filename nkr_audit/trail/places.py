@@ -31,6 +31,16 @@ class Places:
         return self.folder / "logg.jsonl"
 
     @property
+    def head(self) -> Path:
+        """How long the log is and what its root is, unsigned: a checkpoint of each write."""
+        return self.folder / "huvud.txt"
+
+    @property
+    def key(self) -> Path:
+        """The public key that the checkpoints are verified by."""
+        return self.folder / "nyckel.txt"
+
+    @property
     def pending(self) -> Path:
         """A write that is decided on but not finished; there only while it is under way."""
         return self.folder / "oavslutad.json"

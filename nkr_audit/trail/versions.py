@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import hashlib
 import zlib
 from difflib import unified_diff
 from typing import TYPE_CHECKING
@@ -26,9 +27,12 @@ def last_wording(places: Places, sha256: str) -> str | None:
     """The wording with that hash; None when it is not kept or cannot be read."""
     try:
         with gzip.open(places.version(sha256)) as stream:
-            return stream.read(LARGEST).decode("utf-8", "replace")
+            content = stream.read(LARGEST)
     except (OSError, EOFError, zlib.error):
         return None
+    if hashlib.sha256(content).hexdigest() != sha256:
+        return None
+    return content.decode("utf-8", "replace")
 
 
 def difference(path: str, before: str | None, after: str) -> str:

@@ -100,7 +100,8 @@ def _write(
         for path, digest in wordings.items()
         if path not in after and not places.version(digest).exists()
     }
-    commit(places, {**new, **kept, **contents}, b"".join(lines))
+    head = {places.head: log.checkpoint().text().encode()}
+    commit(places, {**new, **kept, **contents, **head}, b"".join(lines))
     prune(places, set(wordings.values()))
 
 

@@ -1,23 +1,24 @@
 """Cutting a SIE file into declarations and vouchers, line by line, before anything is parsed.
 
-Only one voucher is held at a time, so a file of any length needs the memory of its longest one.
+Only a chunk of the file and one voucher are held at a time, so a file of any length needs the
+memory of its longest voucher.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
+from nkr_importers.sie.skipping import Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from nkr_importers.model import Selection
+    from nkr_importers.sie.skipping import Skipper
 
+CHUNK = 1 << 19
 LONGEST_LINE = 1 << 20
 ROW_LABELS = frozenset({b"#TRANS", b"#RTRANS", b"#BTRANS"})
 DECLARATIONS = frozenset({
@@ -26,7 +27,7 @@ DECLARATIONS = frozenset({
     b"#VALUTA", b"#KONTO", b"#KTYP", b"#ENHET", b"#SRU", b"#DIM", b"#UNDERDIM", b"#OBJEKT",
     b"#IB", b"#UB", b"#OIB", b"#OUB", b"#RES", b"#PSALDO", b"#PBUDGET", b"#KSUMMA",
 })  # fmt: skip
-_EDGES = b" \t\r\n\x1a"
+EDGES = b" \t\r\n\x1a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,39 +54,76 @@ class Block:
     stray: list[Line] = field(default_factory=list)
 
 
-def scan(stream: BinaryIO, name: str) -> Iterator[Line | Block]:
-    """Cut the stream into blocks (vouchers) and lines (everything else), in file order.
+def chunks(
+    stream: BinaryIO, size: int = CHUNK, progress: Callable[[int], None] | None = None
+) -> Iterator[bytes]:
+    """Read the stream in chunks of about ``size`` bytes that end with a line.
 
-    Raises NkrError when a line is too long to be of a SIE file.
+    Only a line that is too long is cut, and the last one may lack its line end. ``progress`` is
+    called for each chunk with the number of bytes in it.
+    """
+    while chunk := stream.read(size):
+        if not chunk.endswith(b"\n"):
+            chunk += stream.readline(LONGEST_LINE + 1)
+        if progress:
+            progress(len(chunk))
+        yield chunk
+
+
+def scan(
+    chunks: Iterable[bytes], name: str, skipper: Skipper | None = None
+) -> Iterator[Line | Block | Skipped]:
+    """Cut the chunks into blocks (vouchers) and lines (everything else), in file order.
+
+    Vouchers that ``skipper`` passes over are counted instead. Raises NkrError when a line is too
+    long to be of a SIE file.
     """
     block: Block | None = None
-    for number, raw in enumerate(iter(partial(stream.readline, LONGEST_LINE + 1), b""), start=1):
-        if len(raw) > LONGEST_LINE:
-            raise _endless(name, number)
-        content = raw.strip(_EDGES)
-        if not content:
-            continue
-        label = content.split(None, 1)[0].upper() if content[:1] == b"#" else b""
-        if label in ROW_LABELS:
-            block = block or Block(number, None)
-            block.rows.append(Line(number, label, content))
-        elif label == b"#VER":
+    for part in _lines(chunks, name, skipper):
+        if isinstance(part, Skipped):
             if block:
                 yield block
-            block = Block(number, content)
-        elif label:
-            if block and label in DECLARATIONS:
+                block = None
+            yield part
+        elif part.label in ROW_LABELS:
+            block = block or Block(part.number, None)
+            block.rows.append(part)
+        elif part.label == b"#VER":
+            if block:
+                yield block
+            block = Block(part.number, part.content)
+        elif part.label or block is None:
+            if block and part.label in DECLARATIONS:
                 yield block
                 block = None
-            yield Line(number, label, content)
-        elif block:
-            if _within(block, Line(number, label, content)):
-                yield block
-                block = None
-        else:
-            yield Line(number, label, content)
+            yield part
+        elif _within(block, part):
+            yield block
+            block = None
     if block:
         yield block
+
+
+def _lines(chunks: Iterable[bytes], name: str, skipper: Skipper | None) -> Iterator[Line | Skipped]:
+    """Cut the chunks into lines that are not empty, with what is passed over between them."""
+    number = 0
+    for chunk in chunks:
+        at = 0
+        while at < len(chunk):
+            skipped = skipper.skip(chunk, at) if skipper else None
+            if skipped:
+                yield skipped
+                at = skipped.end
+                number += skipped.lines
+                continue
+            start, at = at, chunk.find(b"\n", at) + 1 or len(chunk)
+            number += 1
+            if at - start > LONGEST_LINE:
+                raise _endless(name, number)
+            content = chunk[start:at].strip(EDGES)
+            if content:
+                label = content.split(None, 1)[0].upper() if content[:1] == b"#" else b""
+                yield Line(number, label, content)
 
 
 def _within(block: Block, line: Line) -> bool:
@@ -111,25 +149,3 @@ def _endless(name: str, number: int) -> NkrError:
         ),
         place=Place(name, number),
     )
-
-
-def prefilter(selection: Selection) -> Callable[[Block], bool]:
-    """Return a cheap test on the bytes of a voucher: False only when it cannot carry the code.
-
-    It looks for the code's longest run of ASCII letters and digits, which is the same bytes in
-    every encoding; a code without any lets everything through.
-    """
-    tests = [_bytes_test(code) for _, code in selection.objects]
-
-    def may_carry(block: Block) -> bool:
-        joined = b"\n".join([line.content for line in (*block.rows, *block.stray)])
-        return all(needle in joined and pattern.search(joined) for needle, pattern in tests)
-
-    return may_carry
-
-
-def _bytes_test(code: str) -> tuple[bytes, re.Pattern[bytes]]:
-    needle = max(re.findall(r"[0-9A-Za-z]+", code), key=len, default="").encode()
-    if needle.decode() != code:
-        return needle, re.compile(re.escape(needle))
-    return needle, re.compile(rb"(?<![0-9A-Za-z])" + needle + rb"(?![0-9A-Za-z])")

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "cp437"]
 
 _CHUNK = 1 << 20
+_ASCII = bytes(range(128))
 # å ä ö Å Ä Ö é as each code page writes them.
-_LATIN_1 = tuple(bytes([byte]) for byte in "åäöÅÄÖé".encode("latin-1"))
-_CP437 = tuple(bytes([byte]) for byte in "åäöÅÄéÖ".encode("cp437"))
+_LATIN_1 = "åäöÅÄÖé".encode("latin-1")
+_CP437 = "åäöÅÄÖé".encode("cp437")
 
 _EXPORT_AGAIN = Text(
     "exportera filen på nytt från ekonomisystemet som SIE 4",
@@ -37,14 +38,19 @@ class Fingerprint:
     sha256: str
 
 
-def fingerprint(stream: BinaryIO, name: str) -> Fingerprint:
+def fingerprint(
+    stream: BinaryIO, name: str, progress: Callable[[int], None] | None = None
+) -> Fingerprint:
     """Read the whole stream in chunks and tell its encoding and hash.
+
+    ``progress`` is called after each chunk with the number of bytes in it.
 
     Raises NkrError when it is empty or no text in an encoding that SIE files have.
     """
     digest = hashlib.sha256()
     utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    latin = dos = feeds = returns = 0
+    latin = dos = 0
+    feeds = returns = False
     ascii_only = True
     head = b""
     while chunk := stream.read(_CHUNK):
@@ -52,13 +58,16 @@ def fingerprint(stream: BinaryIO, name: str) -> Fingerprint:
         digest.update(chunk)
         if b"\0" in chunk:
             raise _no_sie(name, "innehåller nollbyte (UTF-16?)", "holds NUL bytes (UTF-16?)")
-        feeds += chunk.count(b"\n")
-        returns += chunk.count(b"\r")
+        feeds = feeds or b"\n" in chunk
+        returns = returns or b"\r" in chunk
         if not chunk.isascii():
             ascii_only = False
-            latin += sum(chunk.count(letter) for letter in _LATIN_1)
-            dos += sum(chunk.count(letter) for letter in _CP437)
+            letters = chunk.translate(None, _ASCII)
+            latin += _count(letters, _LATIN_1)
+            dos += _count(letters, _CP437)
         utf8 = _still_utf8(utf8, chunk)
+        if progress:
+            progress(len(chunk))
     if not head:
         raise _no_sie(name, "är tom", "is empty")
     if returns and not feeds:
@@ -72,6 +81,10 @@ def fingerprint(stream: BinaryIO, name: str) -> Fingerprint:
     elif latin > dos:
         encoding = "cp1252"
     return Fingerprint(encoding, digest.hexdigest())
+
+
+def _count(letters: bytes, wanted: bytes) -> int:
+    return len(letters) - len(letters.translate(None, wanted))
 
 
 def _still_utf8(

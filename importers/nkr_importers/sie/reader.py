@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, BinaryIO
+from os import SEEK_END
+from typing import TYPE_CHECKING
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_importers.model import Fault, SourceFile
 from nkr_importers.naming import identify, year_label
 from nkr_importers.opening import unreadable
-from nkr_importers.sie.blocks import Block, prefilter, scan
+from nkr_importers.sie.blocks import CHUNK, Block, chunks, scan
+from nkr_importers.sie.checksum import Verification
 from nkr_importers.sie.declarations import DeclarationReader
 from nkr_importers.sie.encoding import decoder_for, fingerprint
 from nkr_importers.sie.fields import FieldError
+from nkr_importers.sie.skipping import Skipped, Skipper, prefilter
 from nkr_importers.sie.vouchers import parse_block, parse_head, structure_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
     from pathlib import Path
 
@@ -28,28 +31,54 @@ if TYPE_CHECKING:
 _FAULTS_SHOWN = 20
 
 
-def read_sie(path: Path, selection: Selection, known: Collection[str] = ()) -> SourceFile:
+def read_sie(
+    path: Path,
+    selection: Selection,
+    known: Collection[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    size: int = CHUNK,
+) -> SourceFile:
     """Read the file and keep the vouchers that carry the code of ``selection``.
 
     ``known`` are identities that the book already has under the grant: those vouchers are kept
     even if they no longer carry the code, so that the change is seen. The file is read twice in
-    constant memory, first for its encoding and hash.
+    constant memory, ``size`` bytes at a time, first for its encoding and hash. ``progress`` is
+    told now and then how many bytes have been read, and of how many, over both times.
 
     Raises NkrError when it cannot be read or is no SIE 4 file.
     """
     try:
         with path.open("rb") as stream:
-            print_ = fingerprint(stream, str(path))
+            advance = _advance(2 * stream.seek(0, SEEK_END), progress)
+            stream.seek(0)
+            print_ = fingerprint(stream, str(path), advance)
             stream.seek(0)
             if print_.encoding == "utf-8-sig":
                 stream.seek(3)
-            return _Reading(path, selection, known, print_).read(stream)
+            return _Reading(path, selection, known, print_).read(chunks(stream, size, advance))
     except OSError as error:
         which = Text(
             "ange SIE-filen från ekonomisystemet, till exempel export.se",
             "name the SIE file from the ERP, for example export.se",
         )
         raise unreadable(path, error, which) from error
+
+
+def _advance(
+    total: int, progress: Callable[[int, int], None] | None
+) -> Callable[[int], None] | None:
+    """Return what adds up the bytes of each chunk and passes the sum on to ``progress``."""
+    if progress is None:
+        return None
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, total)
+
+    return advance
 
 
 @dataclass(slots=True)
@@ -74,14 +103,22 @@ class _Reading:
         self.decode = decoder_for(self.print.encoding)
         self.declared = DeclarationReader(str(self.path), self.decode)
 
-    def read(self, stream: BinaryIO) -> SourceFile:
-        """Read to the end of the stream."""
+    def read(self, content: Iterable[bytes]) -> SourceFile:
+        """Read to the end of the content."""
         may_carry = prefilter(self.selection)
-        for part in scan(stream, str(self.path)):
+        skipper = Skipper(self.selection, self.known)
+        verification = Verification(self.decode)
+        for part in scan(verification.watch(content), str(self.path), skipper):
             if isinstance(part, Block):
                 self._take(part, may_carry(part))
+            elif isinstance(part, Skipped):
+                self.vouchers += part.vouchers
+                self.skipped += part.vouchers
+                self.rows += part.rows
             else:
                 self.declared.take(part)
+        if verification.unclosed:
+            raise _truncated(self.path)
         if not (self.vouchers or self.declared.known):
             raise NkrError(
                 Text("Filen är ingen SIE 4-fil.", "The file is no SIE 4 file."),
@@ -107,6 +144,7 @@ class _Reading:
             row_count=self.rows,
             skipped=self.skipped,
             ignored=self.declared.ignored,
+            checksum=verification.verdict,
         )
 
     def _take(self, block: Block, may_carry: bool) -> None:
@@ -154,6 +192,22 @@ class _Reading:
         )
 
 
+def _truncated(path: Path) -> NkrError:
+    return NkrError(
+        Text(
+            "Filen är avhuggen: kontrollsumman öppnas med #KSUMMA men avslutas aldrig."
+            " Inget är bokfört.",
+            "The file is cut off: the checksum is opened with #KSUMMA but never closed."
+            " Nothing is booked.",
+        ),
+        remedy=Text(
+            "exportera filen på nytt från ekonomisystemet, eller hämta den på nytt",
+            "export the file again from the ERP, or fetch it again",
+        ),
+        place=path,
+    )
+
+
 def _separate(
     vouchers: list[SourceVoucher],
 ) -> tuple[tuple[SourceVoucher, ...], tuple[SourceVoucher, ...], list[Fault]]:
@@ -165,7 +219,7 @@ def _separate(
     repeated: list[SourceVoucher] = []
     faults: list[Fault] = []
     for group in groups.values():
-        if len({_content(voucher) for voucher in group}) == 1:
+        if len(group) == 1 or len({_content(voucher) for voucher in group}) == 1:
             unique.append(group[0])
             repeated.extend(group[1:])
             continue

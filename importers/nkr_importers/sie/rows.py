@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text
@@ -23,6 +23,29 @@ if TYPE_CHECKING:
 _AMOUNT = re.compile(r"-?(?:[0-9]{1,15}(?:\.[0-9]{0,2})?|\.[0-9]{1,2})")
 _DIGITS = re.compile(r"[0-9]{1,20}")
 ROW_FIELDS = 8
+
+
+class Countable(Protocol):
+    """A row as far as counting it goes."""
+
+    @property
+    def account(self) -> str:
+        """The account's number."""
+
+    @property
+    def objects(self) -> Objects:
+        """Its objects."""
+
+    @property
+    def amount(self) -> Decimal:
+        """Its amount, debit positive."""
+
+    @property
+    def line(self) -> int:
+        """Where it stands."""
+
+
+AnyRow = TypeVar("AnyRow", bound=Countable)
 
 
 class RowError(ValueError):
@@ -52,6 +75,11 @@ def row_objects(text: str) -> tuple[list[Field], Objects]:
     """Return a row's fields and its objects. Raises FieldError when they cannot be told."""
     fields = split_fields(text)
     listed = fields[2] if len(fields) >= 3 else ""
+    return fields, pairs_of(listed)
+
+
+def pairs_of(listed: Field) -> Objects:
+    """Return the objects of an object list. Raises FieldError when they cannot be told."""
     if isinstance(listed, str):
         raise FieldError(Text("objektlistan {} saknas", "the object list {} is missing"))
     if len(listed) % 2:
@@ -61,15 +89,39 @@ def row_objects(text: str) -> tuple[list[Field], Objects]:
                 "the object list is not made of pairs (dimension and code)",
             )
         )
-    pairs = list(zip(listed[::2], listed[1::2], strict=True))
-    for dimension, _ in pairs:
-        if not _DIGITS.fullmatch(dimension):
-            raise FieldError(
-                Text(
-                    f"”{dimension[:40]}” är ingen dimension", f"”{dimension[:40]}” is no dimension"
-                )
+    dimensions = [dimension_number(one) for one in listed[::2]]
+    return tuple(pair for pair in zip(dimensions, listed[1::2], strict=True) if pair[1])
+
+
+def dimension_number(text: str) -> str:
+    """Return a dimension without leading zeros. Raises FieldError when it is none."""
+    if not _DIGITS.fullmatch(text):
+        raise FieldError(
+            Text(f"”{text[:40]}” är ingen dimension", f"”{text[:40]}” is no dimension")
+        )
+    return text.lstrip("0") or "0"
+
+
+def exact_amount(text: str) -> Decimal:
+    """Read an amount. Raises RowError when it is none."""
+    if not _AMOUNT.fullmatch(text):
+        raise RowError(
+            Text(
+                f"”{text[:40]}” är inget belopp (punkt som decimaltecken, högst två decimaler)",
+                f"”{text[:40]}” is no amount (decimal point, at most two decimals)",
             )
-    return fields, tuple((dimension.lstrip("0") or "0", code) for dimension, code in pairs if code)
+        )
+    # Plus zero: a negative zero is zero.
+    return Decimal(text) + ZERO
+
+
+def account_number(text: str) -> str:
+    """Return the number of an account. Raises RowError when it is none."""
+    if not _DIGITS.fullmatch(text):
+        raise RowError(
+            Text(f"”{text[:40]}” är inget kontonummer", f"”{text[:40]}” is no account number")
+        )
+    return text
 
 
 def parse_row(fields: Sequence[Field], objects: Objects, line: Line) -> SourceRow:
@@ -79,29 +131,18 @@ def parse_row(fields: Sequence[Field], objects: Objects, line: Line) -> SourceRo
         raise RowError(Text("raden har fel antal fält", "the row has the wrong number of fields"))
     texts += [""] * (ROW_FIELDS - len(fields))
     _, account, amount, day, text, quantity, sign = texts[:7]
-    if not _DIGITS.fullmatch(account):
-        raise RowError(
-            Text(f"”{account[:40]}” är inget kontonummer", f"”{account[:40]}” is no account number")
-        )
-    if not _AMOUNT.fullmatch(amount):
-        raise RowError(
-            Text(
-                f"”{amount[:40]}” är inget belopp (punkt som decimaltecken, högst två decimaler)",
-                f"”{amount[:40]}” is no amount (decimal point, at most two decimals)",
-            )
-        )
+    account_number(account)
+    exact = exact_amount(amount)
     try:
         own_day = day_of(day) if day.strip() else None
     except FieldError as error:
         raise RowError(error.what) from error
-    # Plus zero: a negative zero is zero.
-    exact = Decimal(amount) + ZERO
     return SourceRow(account, objects, exact, own_day, text, quantity, sign, line.number)
 
 
 def count_once(
-    rows: list[tuple[bytes, SourceRow]],
-) -> tuple[tuple[SourceRow, ...], Text | None]:
+    rows: Sequence[tuple[bytes, AnyRow]],
+) -> tuple[tuple[AnyRow, ...], Text | None]:
     """Return the rows that count, or why that cannot be told.
 
     #BTRANS never counts. An #RTRANS is followed by its #TRANS copy, which counts for both; without
@@ -109,7 +150,7 @@ def count_once(
     readings are possible and none is chosen.
     """
     summed = [(label, row) for label, row in rows if label != b"#BTRANS"]
-    effective: list[SourceRow] = []
+    effective: list[AnyRow] = []
     lone: set[tuple[str, Objects, Decimal]] = set()
     copied = False
     for at, (label, row) in enumerate(summed):
@@ -133,5 +174,5 @@ def count_once(
     return tuple(effective), None
 
 
-def _key(row: SourceRow) -> tuple[str, Objects, Decimal]:
+def _key(row: Countable) -> tuple[str, Objects, Decimal]:
     return row.account, row.objects, row.amount

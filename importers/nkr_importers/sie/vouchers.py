@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text, kronor
-from nkr_importers.model import Fault, SourceRow, SourceVoucher
+from nkr_importers.model import Fault, Selection, SourceRow, SourceVoucher
 from nkr_importers.sie.fields import FieldError, split_fields
 from nkr_importers.sie.rows import (
     ROW_FIELDS,
@@ -20,13 +20,14 @@ from nkr_importers.sie.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from nkr_importers.model import Selection
     from nkr_importers.sie.blocks import Block
+    from nkr_importers.sie.rows import Countable
 
 _HEAD_FIELDS = 7
+EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,25 @@ class _Rows:
     extra_fields: int = 0
 
 
-def parse_block(
-    block: Block, ordinal: int, decode: Callable[[bytes], str], selection: Selection
-) -> Parsed:
-    """Parse a block. Nothing is repaired: the first thing wrong with it makes it faulty."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A block with every row it has, in the order of the file, and the first thing wrong with it.
+
+    ``effective`` are the rows that count; none when there is a fault.
+    """
+
+    head: Head | None
+    rows: tuple[tuple[bytes, SourceRow], ...]
+    effective: tuple[SourceRow, ...]
+    fault: Fault | None
+    carries: bool
+    extra_fields: int
+
+
+def examine_block(
+    block: Block, decode: Callable[[bytes], str], selection: Selection = EVERYTHING
+) -> Examined:
+    """Examine a block. Nothing is repaired: the first thing wrong with it makes it faulty."""
     what = structure_fault(block)
     head: Head | None = None
     if block.head is not None:
@@ -110,11 +126,22 @@ def parse_block(
     effective: tuple[SourceRow, ...] = ()
     if fault is None:
         effective, what = count_once(parsed.rows)
-        what = what or _imbalance(effective)
+        what = what or imbalance(effective)
         fault = (what, block.line) if what else None
-    if fault is not None or head is None:
-        why, line = fault or (_NO_HEAD, block.line)
-        return Parsed(None, Fault(line, _label(head, block), why), parsed.carries, extra)
+    if fault is None and head is None:
+        fault = (_NO_HEAD, block.line)
+    found = Fault(fault[1], _label(head, block), fault[0]) if fault else None
+    return Examined(head, tuple(parsed.rows), effective, found, parsed.carries, extra)
+
+
+def parse_block(
+    block: Block, ordinal: int, decode: Callable[[bytes], str], selection: Selection
+) -> Parsed:
+    """Parse a block to the voucher that the grant's rows are taken from."""
+    seen = examine_block(block, decode, selection)
+    head = seen.head
+    if seen.fault is not None or head is None:
+        return Parsed(None, seen.fault, seen.carries, seen.extra_fields)
     voucher = SourceVoucher(
         identity="",
         year="",
@@ -124,14 +151,14 @@ def parse_block(
         text=head.text,
         registered=head.registered,
         sign=head.sign,
-        rows=effective,
-        added=tuple(row for label, row in parsed.rows if label == b"#RTRANS"),
-        removed=tuple(row for label, row in parsed.rows if label == b"#BTRANS"),
+        rows=seen.effective,
+        added=tuple(row for label, row in seen.rows if label == b"#RTRANS"),
+        removed=tuple(row for label, row in seen.rows if label == b"#BTRANS"),
         line=block.line,
         ordinal=ordinal,
     )
-    carries = any(selection.matches(row.objects) for row in effective)
-    return Parsed(voucher, None, carries, extra)
+    carries = any(selection.matches(row.objects) for row in seen.effective)
+    return Parsed(voucher, None, carries, seen.extra_fields)
 
 
 def _parse_rows(block: Block, decode: Callable[[bytes], str], selection: Selection) -> _Rows:
@@ -163,7 +190,8 @@ def _label(head: Head | None, block: Block) -> str:
     return f"{head.series} {head.number}".strip()
 
 
-def _imbalance(rows: tuple[SourceRow, ...]) -> Text | None:
+def imbalance(rows: Iterable[Countable]) -> Text | None:
+    """Return what is wrong when the rows that count do not add up to zero."""
     left = sum((row.amount for row in rows), ZERO)
     if not left:
         return None
