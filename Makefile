@@ -11,6 +11,7 @@ demo: .venv/ready
 	@$(BIN)/nkr demo $(DEMO)
 
 test: .venv/ready
+	@bash .ci/browser
 	$(BIN)/pytest
 
 lint: .venv/ready
@@ -20,6 +21,7 @@ lint: .venv/ready
 
 bench: .venv/ready
 	$(BIN)/python bench/check_speed.py
+	$(BIN)/python bench/sie_speed.py
 
 # The books in ledger/ are written by the demo package; a test holds them to it.
 examples: .venv/ready

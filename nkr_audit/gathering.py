@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,12 +14,13 @@ from nkr_audit import vocabulary as words
 from nkr_audit.book import Deviation, Document, ExternalIncome, Fault, OwnCost, Voucher
 from nkr_audit.declarations import Declarations, bad_deviation
 from nkr_audit.errors import Place
-from nkr_audit.metadata import deviation_of, kronor_of, number_like, word
+from nkr_audit.metadata import day_of, deviation_of, kronor_of, number_like, word
 from nkr_audit.money import CURRENCY, ZERO, has_more_than_ore
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 _VAT_NUMBER = "264"
 _VAT_WORD = "moms"
@@ -115,7 +115,6 @@ def _add_transaction(gathered: Gathered, entry: Any) -> None:
         elif posting.account.startswith((gathered.income, gathered.expenses)):
             outside.append(posting)
     meta = entry.meta
-    registered = meta.get("registrerad")
     voucher = Voucher(
         number=word(meta.get(words.VOUCHER)),
         date=entry.date,
@@ -126,7 +125,7 @@ def _add_transaction(gathered: Gathered, entry: Any) -> None:
         links=entry.links,
         grant_ids=frozenset({account.grant_id for account, _ in under_grant}),
         corrects=word(meta.get(words.CORRECTS)),
-        registered=registered if isinstance(registered, date) else None,
+        registered=day_of(meta.get("registrerad")),
         registered_by=word(meta.get("registrerad-av")),
         attested_by=word(meta.get("attesterad-av")),
         invoice=word(meta.get("faktura")),

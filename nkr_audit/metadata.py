@@ -43,6 +43,16 @@ def number_like(*texts: str, metas: Iterable[Mapping[str, Any] | None]) -> tuple
     return tuple(_NUMBER_LIKE.findall("\n".join((*texts, *words))))
 
 
+def day_of(value: object) -> date | None:
+    """Return a day, written bare or as text (2026-06-30); None for anything else."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            return None
+    return value if isinstance(value, date) else None
+
+
 def kronor_of(value: object) -> Decimal | None:
     """Return an amount in SEK, or a bare number; None for anything else, or an absurd size."""
     if isinstance(value, Amount):

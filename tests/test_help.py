@@ -5,9 +5,17 @@ from __future__ import annotations
 import pytest
 
 from nkr_audit.cli import main
+from nkr_audit.cli.common import Group
 from tests.ledgers import run
 
-LEAVES = [[name] for name in main.commands] + [["import", "sie"]]
+LEAVES = [
+    [name, *words]
+    for name, command in main.commands.items()
+    for words in (
+        [],
+        *([[leaf] for leaf in command.commands] if isinstance(command, Group) else []),
+    )
+]
 WORDS = [("Användning:", "Usage:"), ("Val:", "Options:"), ("Visa den här", "Show this message")]
 
 

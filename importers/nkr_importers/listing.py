@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text, kronor
-from nkr_importers.listing_problems import SHOWN, more, problem_lines, same
+from nkr_importers.listing_problems import SHOWN, problem_lines, same
+from nkr_importers.listing_problems import more as and_more
 from nkr_importers.naming import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nkr_audit.text import Language
     from nkr_importers.listing_problems import Outcome
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 _LABEL = 22
 
 
-def import_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> list[str]:
-    """Return the whole report, line by line."""
+def import_lines(
+    plan: ImportPlan, outcome: Outcome, language: Language, more: Iterable[Text] = ()
+) -> list[str]:
+    """Return the whole report, line by line, with what the format has to say ``more``."""
     parts = (
         _heading(plan, outcome),
         _counts(plan, outcome),
@@ -29,6 +32,7 @@ def import_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> list
         _unmapped(plan),
         _classes(plan),
         problem_lines(plan, outcome, language),
+        more,
         _next_step(plan, outcome),
     )
     lines = [line.to(language).rstrip() for part in parts for line in part]
@@ -80,6 +84,14 @@ def _counts(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
         yield _count(
             Text("Okända etiketter", "Unknown labels"), sum(source.ignored.values()), same(kinds)
         )
+    if source.checksum == "wrong":
+        yield _count(
+            Text("Kontrollsumma", "Checksum"), 1,
+            Text(
+                "#KSUMMA stämmer inte med filens innehåll: filen är ändrad efter exporten",
+                "#KSUMMA is not that of the contents: the file was changed after the export",
+            ),
+        )  # fmt: skip
     unnumbered = sum(1 for voucher in plan.booked if not voucher.number)
     if unnumbered:
         yield _count(
@@ -132,7 +144,7 @@ def _receipts(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterato
         credited = sum((-row.amount for row in voucher.rows if row.amount < 0), ZERO)
         amount = kronor(credited, language)
         yield same(f"  {voucher.identity}  {outcome.path}:{voucher.line}  {amount}")
-    yield from more(len(plan.receipts))
+    yield from and_more(len(plan.receipts))
 
 
 def _unmapped(plan: ImportPlan) -> Iterator[Text]:

@@ -69,8 +69,11 @@ def render_voucher(
 ) -> str:
     """Return the transaction, with its source and its rows, as Beancount text."""
     payee = f"{quoted(voucher.payee)} " if voucher.payee.strip() else ""
+    corrected = "".join(
+        f" ^{value}" for key, value in voucher.details if key == vocabulary.CORRECTS
+    )
     lines = [
-        f"{voucher.day.isoformat()} * {payee}{quoted(voucher.text)} ^{voucher.identity}",
+        f"{voucher.day.isoformat()} * {payee}{quoted(voucher.text)} ^{voucher.identity}{corrected}",
         f"  {vocabulary.VOUCHER}: {quoted(voucher.identity)}",
     ]
     if voucher.registered:

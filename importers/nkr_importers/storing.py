@@ -16,6 +16,7 @@ from beancount.parser import parser
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
+from nkr_audit.vocabulary import VOUCHER
 from nkr_importers.existing import DEFAULT_ROOTS
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ def check_text(plan: ImportPlan, existing: Existing) -> None:
     entries, errors, _ = parser.parse_string(text)
     if errors:
         raise _unreadable(str(errors[0].message), plan)
-    read = {
-        link for entry in entries if isinstance(entry, data.Transaction) for link in entry.links
-    }
+    read = {entry.meta.get(VOUCHER) for entry in entries if isinstance(entry, data.Transaction)}
     if read != {voucher.identity for voucher in plan.booked}:
         raise _unreadable("not the same vouchers", plan)
 

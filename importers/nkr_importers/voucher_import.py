@@ -97,8 +97,8 @@ def _planned(
     file: Path, kind: Format, request: ImportRequest, book: Ledger
 ) -> tuple[ImportPlan, Outcome, dict[Path, bytes]]:
     """Return the plan, what would come of it, and the new contents of the book's files."""
-    selection = _selection(book, request)
-    accounts = request.accounts or _own_accounts(book)
+    selection = chosen_selection(book, request)
+    accounts = request.accounts or own_accounts(book)
     mapping = load_accounts(accounts) if accounts else AccountMapping()
     if request.besides is not None:
         mapping = request.besides.accounts(mapping)
@@ -122,13 +122,13 @@ def _planned(
     return plan, outcome, contents
 
 
-def _own_accounts(book: Ledger) -> Path | None:
+def own_accounts(book: Ledger) -> Path | None:
     """The account mapping in the book's own folder, as ``nkr init`` puts it there."""
     path = book.root / ACCOUNTS_FILE
     return path if path.is_file() else None
 
 
-def _selection(book: Ledger, request: ImportRequest) -> Selection:
+def chosen_selection(book: Ledger, request: ImportRequest) -> Selection:
     """Return the codes to look for: those given, else the cost centre that the grant declares."""
     grants = declared_grants(book.entries)
     if request.grant_id not in grants or not _is_one_component(request.grant_id):

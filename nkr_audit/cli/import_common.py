@@ -13,7 +13,7 @@ from nkr_importers.listing import import_lines
 from nkr_importers.voucher_import import ImportRequest, import_vouchers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from nkr_importers.listing_problems import Outcome
     from nkr_importers.plan import ImportPlan
@@ -79,10 +79,27 @@ def voucher_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return book_options(command)
 
 
-def run_import(file: Path, kind: Format, **chosen: Any) -> None:
-    """Import the file as the options say, print the report, and leave with the exit code."""
+def _nothing_more(_plan: ImportPlan, _outcome: Outcome) -> Iterable[Text]:
+    return ()
+
+
+def run_import(
+    file: Path,
+    kind: Format,
+    more: Callable[[ImportPlan, Outcome], Iterable[Text]] = _nothing_more,
+    **chosen: Any,
+) -> None:
+    """Import the file as the options say, print the report, and leave with the exit code.
+
+    ``more`` returns what the format has to say besides, before the next step.
+    """
     plan, outcome = import_vouchers(file, kind, ImportRequest(**chosen))
-    for line in import_lines(plan, outcome, language()):
+    report_import(plan, outcome, more(plan, outcome))
+
+
+def report_import(plan: ImportPlan, outcome: Outcome, more: Iterable[Text] = ()) -> None:
+    """Print the report, and leave with the exit code."""
+    for line in import_lines(plan, outcome, language(), more):
         click.echo(line)
     click.get_current_context().exit(_exit_code(plan, outcome))
 

@@ -1,0 +1,1 @@
+"""Ledger extracts as tables (CSV, Excel): what each layout's columns are is said by a file."""
