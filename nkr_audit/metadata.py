@@ -28,7 +28,7 @@ def word(value: object) -> str | None:
 
 _NUMBER_LIKE = re.compile(r"(?<![\d-])(?:\d{2})?\d{6}[-+ ]?\d{4}(?![\d-])")
 # Numbers that are meant to be there, and long ones that people did not type.
-_NOT_SEARCHED = frozenset({"motpart-orgnr", "faktura", "filename", "sha256", "kalla"})
+_NOT_SEARCHED = frozenset({"motpart-orgnr", "faktura", "filename", "sha256", "kalla", "bank"})
 
 
 def number_like(*texts: str, metas: Iterable[Mapping[str, Any] | None]) -> tuple[str, ...]:

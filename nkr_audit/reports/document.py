@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Amounts are SEK; shares are 0 to 1; a Text is said in the report's language.
 Value = str | Text | Decimal | date | int | None
 ValueKind = Literal["text", "amount", "share", "date", "count"]
+_NO_ROWS = Text("Inga rader.", "No rows.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: Text | None = None
-    empty: Text = Text("Inga rader.", "No rows.")
+    empty: Text = _NO_ROWS
 
     def totals(self) -> tuple[Decimal | int | None, ...] | None:
         """The sum of each column that is to be summed; None when none is."""

@@ -1,0 +1,3 @@
+"""Payroll extracts: the grant's shares of salaries, as vouchers without names."""
+
+from __future__ import annotations
