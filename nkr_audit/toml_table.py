@@ -257,3 +257,12 @@ def read_toml(path: Path) -> Table:
             ),
             place=Place(str(path), int(line[1]) if line else 0),
         ) from error
+    except (RecursionError, ValueError) as error:
+        raise NkrError(
+            Text(
+                "Filen har för djupt nästlade tabeller, eller ett orimligt långt tal.",
+                "The file has too deeply nested tables, or an absurdly long number.",
+            ),
+            remedy=Text("Skriv den som i handboken.", "Write it as in the handbook."),
+            place=path,
+        ) from error

@@ -80,10 +80,11 @@ class TestSarif:
         ]
         for rule in rules:
             assert set(rule) == {
-                "id", "shortDescription", "fullDescription", "defaultConfiguration",
+                "id", "shortDescription", "fullDescription", "help", "defaultConfiguration",
             }  # fmt: skip
             assert rule["shortDescription"]["text"]
             assert rule["fullDescription"]["text"]
+            assert rule["help"]["text"].endswith(f"nkr rule {rule['id']}")
             assert rule["defaultConfiguration"]["level"] in {"error", "warning"}
 
     def test_results(self, tmp_path: Path) -> None:

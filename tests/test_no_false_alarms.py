@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.ledgers import as_json, write
-from tests.sound_vouchers import sound_book
+from tests.sound_book import sound_book
 
 if TYPE_CHECKING:
     from pathlib import Path

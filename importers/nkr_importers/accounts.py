@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_audit.toml_table import Table, read_toml
 from nkr_audit.vocabulary import CATEGORIES
@@ -79,14 +78,7 @@ class AccountMapping:
 
 def load_accounts(path: Path) -> AccountMapping:
     """Read and check the mapping file. Raises NkrError naming the file and the key."""
-    try:
-        root = read_toml(path)
-    except RecursionError as error:
-        raise NkrError(
-            Text("Filen är för djupt nästlad.", "The file is nested too deeply."),
-            remedy=_AS_IN_HANDBOOK,
-            place=path,
-        ) from error
+    root = read_toml(path)
     tables = root.optional(root.tables, "konto") or ()
     ranges = tuple(_range(table) for table in tables)
     names = _by_number(root.table_or_empty("namn"), Table.text)

@@ -1,7 +1,8 @@
-"""``nkr code``: put what a coding file says on imported vouchers."""
+"""``nkr code``: say what costs were for, by a CSV file, rules, or a workbook."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from nkr_audit.book_builder import build_book
 from nkr_audit.cli.common import (
     Command,
+    language,
     ledger_argument,
     option,
     programmes,
@@ -17,97 +19,169 @@ from nkr_audit.cli.common import (
     shared_options,
 )
 from nkr_audit.errors import NkrError
-from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.text import Text
 from nkr_audit.trail.atomic import write_files
-from nkr_audit.vocabulary import BENEFITS
-from nkr_importers.coding import plan_coding
-from nkr_importers.coding_file import read_coding
-from nkr_importers.coding_values import check_values
-from nkr_importers.opening import open_book
+from nkr_audit.trail.opening import open_book
+from nkr_audit.trail.person import login_name
+from nkr_importers.coding.by_rules import plan_by_rules
+from nkr_importers.coding.csv_file import read_coding
+from nkr_importers.coding.csv_rows import plan_coding
+from nkr_importers.coding.lines import cost_lines
+from nkr_importers.coding.plan import carry_out
+from nkr_importers.coding.report import file_lines, rule_lines, summary
+from nkr_importers.coding.rules_file import read_rules
+from nkr_importers.coding.values import allowed_values, check_values, grant_in
+from nkr_importers.coding.workbook import identity, sheet_rows
+from nkr_importers.coding.workbook_reading import plan_workbook
+from nkr_importers.coding.workbook_writing import workbook_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
+    from nkr_audit.book import Grant
     from nkr_audit.ledger import Ledger
-    from nkr_importers.coding import CodingPlan
+    from nkr_importers.coding.by_rules import RulePlan
+    from nkr_importers.coding.plan import CodingPlan
+
+# What is read as a workbook; all but the first are then refused, with how to save it.
+_EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls")
 
 
 @click.command(
     "code",
     cls=Command,
     text=Text(
-        "Komplettera importerade verifikationer enligt kodfilen FILE. Den säger register, ändamål, "
-        "insats, period och underlag för verifikationer i boken LEDGER.",
-        "Complete imported vouchers as the coding file FILE says. It gives register, purpose, "
-        "activity, period and documents of vouchers of the book LEDGER.",
+        "Säg vad kostnaderna i boken LEDGER var till för. FILE är en kodfil (.csv), en regelfil "
+        "(.toml) eller en ifylld arbetsbok (.xlsx) från --export.",
+        "Say what the costs of the book LEDGER were for. FILE is a coding file (.csv), a rule file "
+        "(.toml) or a filled-in workbook (.xlsx) from --export.",
     ),
 )
 @ledger_argument
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
 @option(
     "--grant", "grant_id", metavar="ID", required=True,
     text=Text("Bidraget som verifikationerna hör till.", "The grant of the vouchers."),
 )  # fmt: skip
+@option(
+    "--dry-run", is_flag=True,
+    text=Text("Visa vad som skulle ändras; skriv inget.", "Show the outcome; write nothing."),
+)  # fmt: skip
+@option(
+    "--export", "export", metavar="FIL.xlsx", type=click.Path(path_type=Path),
+    text=Text(
+        "Skriv kostnader som inte är kodade i en arbetsbok att fylla i.",
+        "Write the costs that are not coded to a workbook to fill in.",
+    ),
+)  # fmt: skip
+@option(
+    "--all", "everything", is_flag=True,
+    text=Text("Med --export: alla kostnader.", "With --export: every cost."),
+)  # fmt: skip
 @shared_options
-def code(ledger: Path, file: Path, grant_id: str) -> None:
-    """Apply a coding file, whole or not at all."""
-    say(code_book(ledger, file, grant_id))
+def code(
+    ledger: Path,
+    file: Path | None,
+    grant_id: str,
+    dry_run: bool,
+    export: Path | None,
+    everything: bool,
+) -> None:
+    """Apply a coding, whole or not at all, or export what is to be coded."""
+    if (file is None) == (export is None) or (everything and export is None):
+        raise NkrError(
+            Text(
+                "Ange antingen en fil att koda efter eller --export (--all hör till --export).",
+                "Name either a file to code by, or --export (--all belongs to --export).",
+            ),
+            remedy=Text(
+                "nkr code BOK FIL --grant ID, eller nkr code BOK --export FIL.xlsx --grant ID",
+                "nkr code BOOK FILE --grant ID, or nkr code BOOK --export FILE.xlsx --grant ID",
+            ),
+        )
+    exit_code = 0
+    if export is not None:
+        exit_code = _export(ledger, export, grant_id, everything=everything, dry_run=dry_run)
+    elif file is not None:
+        exit_code = _code(ledger, file, grant_id, dry_run=dry_run)
+    click.get_current_context().exit(exit_code)
 
 
 def code_book(path: Path, file: Path, grant_id: str) -> Text:
     """Apply the coding ``file`` to the book at ``path``, and tell what was done."""
-    ledger = open_book(path)
-    rows = read_coding(file)
-    check_values(rows, _allowed(ledger, grant_id))
-    plan = plan_coding(ledger, grant_id, rows)
-    contents = plan.edits.contents()
-    refuse_unreadable(contents)
-    write_files(contents)
-    return _told(plan)
+    plan = partial(_from_csv, file, grant_id)
+    return summary(carry_out(path, file, plan, who=login_name()))
 
 
-def _allowed(ledger: Ledger, grant_id: str) -> dict[str, tuple[str, ...]]:
-    """The values that the grant and its programme know, by the column of the coding file.
-
-    What a programme forbids is known too: the rules tell of it when the book is checked. A
-    programme that is not known allows any purpose and category; nkr check tells of that.
-    """
-    grants = {
-        grant.id: grant for grant in build_book(ledger.entries, ledger.options, programmes()).grants
-    }
-    grant = grants.get(grant_id)
-    if grant is None:
-        known = ", ".join(sorted(grants)) or "–"
-        raise NkrError(
-            Text(f"Boken har inget bidrag {grant_id}.", f"The book has no grant {grant_id}."),
-            remedy=Text(f"välj bland {known}", f"choose among {known}"),
-            place=ledger.path,
+def _code(path: Path, file: Path, grant_id: str, *, dry_run: bool) -> int:
+    if file.suffix.lower() == ".toml":
+        by_rules = partial(_by_rules, file, grant_id)
+        planned = carry_out(path, file, by_rules, who=login_name(), dry_run=dry_run)
+        lines = rule_lines(planned, file.name, grant_id, language(), dry_run=dry_run)
+        exit_code = 1 if planned.left else 0
+    else:
+        read = _from_workbook if file.suffix.lower() in _EXCEL else _from_csv
+        plan = carry_out(
+            path, file, partial(read, file, grant_id), who=login_name(), dry_run=dry_run
         )
-    allowed = {
-        "register": tuple(register.name for register in grant.registers),
-        "insats": tuple(activity.id for activity in grant.activities),
-        "nytta": tuple(sorted(BENEFITS)),
-    }
-    if grant.programme is not None:
-        allowed["andamal"] = _purposes(grant.programme.purposes, grant.money)
-        allowed["kostnadsslag"] = tuple(grant.programme.categories)
-    return allowed
+        lines, exit_code = file_lines(plan, language(), dry_run=dry_run), 0
+    for line in lines:
+        click.echo(line)
+    return exit_code
 
 
-def _purposes(by_money: Mapping[str, Collection[str]], money: str) -> tuple[str, ...]:
-    """The purposes of the grant's own money; of all its programme's when that is unknown."""
-    kinds = [by_money[money]] if money in by_money else by_money.values()
-    return tuple(dict.fromkeys(name for kind in kinds for name in kind))
+def _from_csv(file: Path, grant_id: str, ledger: Ledger) -> CodingPlan:
+    rows = read_coding(file)
+    check_values(rows, allowed_values(_grant(ledger, grant_id)))
+    return plan_coding(ledger, grant_id, rows)
 
 
-def _told(plan: CodingPlan) -> Text:
-    count, documents, unchanged = len(plan.coded), plan.documents, plan.unchanged
-    return Text(
-        f"{count} {'verifikation kodad' if count == 1 else 'verifikationer kodade'}, "
-        f"{documents} underlag {'tillagt' if documents == 1 else 'tillagda'}, "
-        f"{unchanged} {'uppgift' if unchanged == 1 else 'uppgifter'} fanns redan",
-        f"{count} {'voucher' if count == 1 else 'vouchers'} coded, "
-        f"{documents} {'document' if documents == 1 else 'documents'} added, "
-        f"{unchanged} {'value was' if unchanged == 1 else 'values were'} already there",
+def _from_workbook(file: Path, grant_id: str, ledger: Ledger) -> CodingPlan:
+    grant = _grant(ledger, grant_id)
+    return plan_workbook(file, ledger, grant, cost_lines(ledger, grant), allowed_values(grant))
+
+
+def _by_rules(file: Path, grant_id: str, ledger: Ledger) -> RulePlan:
+    grant = _grant(ledger, grant_id)
+    rules = read_rules(file, allowed_values(grant))
+    return plan_by_rules(ledger, grant_id, cost_lines(ledger, grant), rules)
+
+
+def _export(path: Path, target: Path, grant_id: str, *, everything: bool, dry_run: bool) -> int:
+    if target.suffix.lower() != ".xlsx" or target.exists():
+        raise NkrError(
+            Text(
+                "Filen finns redan." if target.exists() else "Arbetsboken ska heta .xlsx.",
+                "The file is there already." if target.exists() else "It is to be an .xlsx.",
+            ),
+            remedy=Text(
+                "välj ett annat namn; ifyllda arbetsböcker skrivs aldrig över",
+                "choose another name; filled-in workbooks are never overwritten",
+            ),
+            place=target,
+        )
+    ledger = open_book(path)
+    grant = _grant(ledger, grant_id)
+    lines = cost_lines(ledger, grant)
+    found, others = sheet_rows(lines)
+    rows = [row for row in found if everything or row.line.missing]
+    unnamed = [line for line in others if everything or line.missing]
+    content = workbook_bytes(rows, allowed_values(grant), identity(grant))
+    if not dry_run:
+        write_files({target: content})
+    say(
+        Text(
+            f"{target}: {len(rows)} av {len(lines)} kostnadsrader",
+            f"{target}: {len(rows)} of {len(lines)} cost rows",
+        )
     )
+    for line in unnamed:
+        say(
+            Text(
+                f"{line.place}: inte med, verifikationen har inget eget nummer",
+                f"{line.place}: left out, the voucher has no number of its own",
+            )
+        )
+    return 1 if unnamed else 0
+
+
+def _grant(ledger: Ledger, grant_id: str) -> Grant:
+    return grant_in(build_book(ledger.entries, ledger.options, programmes()), ledger, grant_id)

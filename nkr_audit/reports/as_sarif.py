@@ -29,6 +29,10 @@ _ROOT_IS = Text(
     "Mappen som nkr check kördes i; ligger boken inte under den, bokens mapp.",
     "The folder that nkr check was run in; the book's folder, when that is not below it.",
 )
+_HELP = Text(
+    "Var regeln kommer ifrån, med exempel: nkr rule {code}",
+    "Where the rule comes from, with examples: nkr rule {code}",
+)
 _PROPERTIES = ("grant", "voucher", "amount", "sources")
 _LANGUAGE = {"sv": "sv-SE", "en": "en-GB"}
 
@@ -89,6 +93,7 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
         "id": rule.code,
         "shortDescription": {"text": rule.title.to(language)},
         "fullDescription": {"text": rule.about.to(language)},
+        "help": {"text": _HELP.to(language).format(code=rule.code)},
         "defaultConfiguration": {"level": rule.severity},
     }
 

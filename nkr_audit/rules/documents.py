@@ -201,6 +201,7 @@ def kind_unknown(subject: Subject) -> Iterator[Hit]:
         yield Hit(
             what, Text(f"skriv typ: med {kinds}", f"write typ: with {kinds}"),
             document.place, grant=grant, deviation=document.deviation,
+            is_bypassed=document.kind == FIXME,
         )  # fmt: skip
 
 

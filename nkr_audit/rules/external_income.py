@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from nkr_audit.book import Book, ExternalIncome, Grant
-    from nkr_audit.programme import ExternalIncomeTerms, Severity
+    from nkr_audit.programme import ExternalIncomeTerms
 
 IN = Family("IN", Text("Industri och andra intäkter", "Industry and other income"))
 
@@ -96,7 +96,7 @@ def service_without_agreement(subject: Subject) -> Iterator[Hit]:
                     "write avtal: with the agreement's number, or add it as a document with typ: "
                     '"avtal"',
                 ),
-                "warning" if income.voucher.is_flagged else None,
+                is_bypassed=income.voucher.is_flagged,
             )  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def foreign_element(subject: Subject) -> Iterator[Hit]:
                     f"räkna om självkostnaden och skriv sjalvkostnad-delar: med något av {listed}",
                     f"work it out again, and write sjalvkostnad-delar: with any of {listed}",
                 ),
-                "warning" if unfilled else None,
+                is_bypassed=unfilled,
             )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def netted(subject: Subject) -> Iterator[Hit]:
                 "move the income to an income account outside the grant, and let the cost stand "
                 "with its whole amount",
             ),
-            "warning" if income.financier == words.FIXME else None,
+            is_bypassed=income.financier == words.FIXME,
         )  # fmt: skip
 
 
@@ -268,6 +268,7 @@ def unknown_financier(subject: Subject) -> Iterator[Hit]:
                 f"write {key}: with one of {listed}"
                 + ("; if it is the grant itself, tag the voucher #intaktsforing" * untagged),
             ),
+            is_bypassed=value == words.FIXME,
         )  # fmt: skip
 
 
@@ -283,7 +284,7 @@ def _grant_of(book: Book, income: ExternalIncome) -> Grant | None:
     """The grant it is booked under, else that of its register and year, else the only one."""
     if income.grant_id is not None:
         return next(grant for grant in book.grants if grant.id == income.grant_id)
-    if income.register is None:
+    if income.register in {None, words.FIXME}:
         return book.grants[0] if len(book.grants) == 1 else None
     named = [
         grant
@@ -357,9 +358,10 @@ def _hit(
     income: ExternalIncome,
     what: Text,
     remedy: Text,
-    severity: Severity | None = None,
+    *,
+    is_bypassed: bool = False,
 ) -> Hit:
     return Hit(
         what, remedy, income.place, grant=grant, voucher=income.voucher, amount=income.amount,
-        deviation=income.deviation, severity=severity,
+        deviation=income.deviation, is_bypassed=is_bypassed,
     )  # fmt: skip

@@ -33,7 +33,10 @@ _HEAD = re.compile(r"\d{4}-\d{2}-\d{2} ")
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A book in which ``code`` is found once. ``at`` is what stands on the line it points to."""
+    """A book in which ``code`` is found once. ``at`` is what stands on the line it points to.
+
+    ``bypassed``: it is marked as still to be put in order, so that no programme makes it an error.
+    """
 
     code: str
     severity: Severity
@@ -46,6 +49,7 @@ class Found:
     missing: tuple[str, ...] = ()
     programmes: Mapping[str, Programme] = field(default_factory=lambda: PROGRAMMES, repr=False)
     acceptable: bool = True
+    bypassed: bool = False
 
     def __str__(self) -> str:
         return f"{self.code} {self.why}".strip()
@@ -114,7 +118,11 @@ def acceptable(cases: tuple[Found, ...]) -> Callable[[Found, str, Path], None]:
 
 def overridden(cases: tuple[Found, ...]) -> Callable[[Found, Path], None]:
     """The test that a programme's own severity goes before the rule's."""
-    of_programme = [case for case in cases if f'custom "nkr-bidrag" "{case.grant}"' in case.text]
+    of_programme = [
+        case
+        for case in cases
+        if not case.bypassed and f'custom "nkr-bidrag" "{case.grant}"' in case.text
+    ]
 
     @pytest.mark.parametrize("case", of_programme, ids=str)
     def test(case: Found, tmp_path: Path) -> None:

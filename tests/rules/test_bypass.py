@@ -93,6 +93,22 @@ def test_a_value_may_still_be_filled_in(code: str, tmp_path: Path) -> None:
     assert not assessment.grants[0].questioned
 
 
+@pytest.mark.parametrize("code", FIXME)
+def test_what_is_to_be_filled_in_is_told_of_its_line_and_may_be_accepted(
+    code: str, tmp_path: Path
+) -> None:
+    given: Words = {**FIXME[code][1], "avvikelse": f"{code}: kommer i mars"}
+    text = book(sound_grant(), cost("A42", "2026-06-30", "40000.00", **given))
+
+    finding = only(assess_text(tmp_path, text), code)
+
+    assert (finding.grant_id, finding.voucher_number) == ("NKR2026", "A42")
+    assert str(finding.amount) == "40000.00"
+    assert [line.account_number for line in finding.lines] == ["5420"]
+    assert finding.accepted == "kommer i mars"
+    assert finding.sources
+
+
 def test_an_activitys_purpose_may_still_be_filled_in(tmp_path: Path) -> None:
     text = book(sound_grant(), activity(andamal="FIXME"), document("I1", "insats", insats="I1"))
 

@@ -112,6 +112,14 @@ FOUND = (
 )  # fmt: skip
 
 SILENT = (
+    Silent(
+        code="DL102", why="handed in, under the common name",
+        text=skr(event("aterrapport", "2022-03-31", grant="NKR2021"), goes_on("2022-04-01")),
+    ),
+    Silent(
+        code="DL105", why="answered the same day",
+        text=sos(DONE, review(), answer("2027-09-01"), goes_on("2027-10-01")),
+    ),
     Silent(code="DL101", why="on the last day", text=sos(form(), reported("2027-03-31"))),
     Silent(
         code="DL101", why="handed in on time, then completed",

@@ -130,7 +130,33 @@ FOUND = (
         at=ROW,
     ),
     Found(
+        code="EL402", severity="error", voucher="A42", amount="40000.00",
+        why="another financier, a voucher without number",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512"),
+            financed().replace('  verifikation: "B1"\n', ""),
+        ),
+        at=ROW,
+    ),
+    Found(
         code="EL403", severity="warning", voucher="A43", amount="250.00", text=TWICE,
+        at=f"{SOFTWARE}  250.00 SEK",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A43", amount="300.00", why="on two rows",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512"),
+            cost("A43", "2026-07-31", "250.00", row(SOFTWARE, "50.00"), faktura="884512"),
+        ),
+        at="2026-07-31 * ",
+    ),
+    Found(
+        code="EL403", severity="warning", voucher="A43", amount="250.00",
+        why="only the second says its time",
+        text=one_grant(
+            cost("A42", "2026-06-30", "40000.00", faktura="884512"),
+            again("250.00", avser="2026-07"),
+        ),
         at=f"{SOFTWARE}  250.00 SEK",
     ),
     Found(
@@ -238,6 +264,35 @@ SILENT = (
         ),
     ),
     Silent(
+        code="EL402", why="accrued and released on one, where its link has another invoice",
+        text=two_grants(
+            accrual("A80", "2026-12-31", "40000.00", faktura="884512"),
+            release("B1", "2027-01-01", "-40000.00", links="^A80"),
+            cost("B7", "2027-01-20", "41000.00", links="^A80", faktura="884600"),
+            second(faktura="884512"),
+        ),
+    ),
+    Silent(
+        code="EL402", why="a correction on the other grant, and the number of another supplier",
+        text=two_grants(
+            first(faktura="1"), second(rattar="A42"),
+            second("A44", faktura="1").replace("Exempel IT AB", "Exempel Data AB"),
+        ),
+    ),
+    Silent(
+        code="EL402", why="paid back to the financier",
+        text=one_grant(
+            first(faktura="884512"),
+            financed().replace("-40000.00", "+").replace("40000.00", "-40000.00").replace(
+                "+", "40000.00"
+            ),
+        ),
+    ),
+    Silent(
+        code="EL402", why="nothing came from the financier",
+        text=one_grant(first(faktura="884512"), financed().replace("40000.00 SEK", "0.00 SEK")),
+    ),
+    Silent(
         code="EL402", why="the financier paid another invoice",
         text=one_grant(first(faktura="884512"), financed(faktura="884513")),
     ),
@@ -334,6 +389,57 @@ def test_one_side_can_be_accepted(case: str, tmp_path: Path) -> None:
         "A42": "delad 60/40",
         "A43": None,
     }
+
+
+def test_a_document_whose_file_is_missing_proves_nothing_twice(tmp_path: Path) -> None:
+    text = two_grants(first(), second(), shared())
+
+    there = assess_text(tmp_path, text)
+    (tmp_path / "underlag" / "A42-faktura.pdf").unlink()
+    missing = assess_text(tmp_path, text, missing={"underlag/A42-faktura.pdf"})
+
+    assert codes(there).count("EL401") == 2
+    assert "EL401" not in codes(missing)
+
+
+@pytest.mark.parametrize("amount", ["-100.00", "0.00"])
+def test_a_credit_beside_a_double_cost_is_not_told(amount: str, tmp_path: Path) -> None:
+    text = two_grants(
+        first(faktura="884512"), again(amount, number="A44"), second(faktura="884512")
+    )
+
+    found_here = [item for item in assess_text(tmp_path, text).findings if item.code == "EL402"]
+
+    assert [item.voucher_number for item in found_here] == ["A42", "A43"]
+
+
+@pytest.mark.parametrize("amount", ["-50.00", "0.00"])
+def test_a_correction_of_an_earlier_date_is_not_the_one_that_is_told(
+    amount: str, tmp_path: Path
+) -> None:
+    early: Words = {"faktura": "884512", "rattar": "A43"}
+    text = one_grant(
+        first(faktura="884512"),
+        cost("A41", "2026-07-05", amount, links="^A43", tags="#rattelse", **early),
+        again("300.00"),
+    )
+
+    finding = only(assess_text(tmp_path, text), "EL403")
+
+    assert (finding.voucher_number, str(finding.amount)) == ("A43", "300.00")
+
+
+def test_vouchers_that_correct_each_other_in_a_circle_are_compared_all_the_same(
+    tmp_path: Path,
+) -> None:
+    text = one_grant(
+        first(faktura="884512", rattar="A43"), again(rattar="A44"),
+        again(number="A44", rattar="A43"), again("250.00", number="A45"),
+    )  # fmt: skip
+
+    told = {item.voucher_number for item in assess_text(tmp_path, text).findings}
+
+    assert "A45" in told
 
 
 def test_an_invoice_of_nobody_is_compared_with_none(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nkr_audit.assessment import QUESTIONING, assess
+from nkr_audit.reading import read_book
 from nkr_audit.rules import FAMILIES
 from tests.books import (
+    PROGRAMMES,
     activity,
     assess_text,
     book,
@@ -18,6 +22,7 @@ from tests.books import (
     document,
     recognise,
     sound_grant,
+    write_ledger,
 )
 from tests.rules import (
     test_accrued_costs,
@@ -61,6 +66,8 @@ MODULES = (
     test_double_funding,
     test_register_costs,
 )
+# What is no cost of a grant, so that nothing can be disallowed.
+OFF_THE_GRANT = frozenset({"CC101", "CC107", "EL301 input VAT"})
 CODES = [rule.code for family in FAMILIES for rule in family.rules]
 
 
@@ -78,6 +85,36 @@ def test_a_grant_that_is_in_order_hides_nothing_in_the_next(case: Found, tmp_pat
     before = declare("NKR2019", "skr-2022", kostnadsstalle="1900", day="2019-01-01")
 
     assert case.finding(tmp_path, case.text + before).grant_id == case.grant
+
+
+@pytest.mark.parametrize("case", [case for module in MODULES for case in module.FOUND], ids=str)
+def test_an_unknown_programme_stops_no_rule(case: Found, tmp_path: Path) -> None:
+    book_read = read_book(write_ledger(tmp_path, case.text, missing=case.missing), PROGRAMMES)
+    unknown = tuple(replace(grant, programme=None) for grant in book_read.grants)
+
+    assessment = assess(replace(book_read, grants=unknown))
+
+    assert all(grant.settlement.repayment_expected is None for grant in assessment.grants)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        case
+        for module in MODULES
+        for case in module.FOUND
+        if case.code[:2] in QUESTIONING and case.amount
+    ],
+    ids=str,
+)
+def test_what_may_be_disallowed_is_the_lines_that_make_the_amount(
+    case: Found, tmp_path: Path
+) -> None:
+    finding = case.finding(tmp_path)
+
+    lines = sum(line.amount for line in finding.lines)
+    is_off = not OFF_THE_GRANT.isdisjoint((case.code, str(case)))
+    assert lines == (0 if is_off else finding.amount)
 
 
 def test_codes_are_two_letters_and_three_digits_and_each_used_once() -> None:

@@ -418,6 +418,18 @@ def test_the_first_of_two_grants_with_one_name_is_the_one_that_counts(tmp_path: 
     assert str(grant.granted) == "1585858.00"
 
 
+@pytest.mark.parametrize("term", ["allocation-list", "decision-letter"])
+def test_either_word_of_a_decision_asks_for_it_to_be_filed(term: str, tmp_path: Path) -> None:
+    sos = PROGRAMMES["sos-2026"]
+    other = replace(sos, terms={term: sos.terms[term]})
+
+    finding = only(
+        assess_text(tmp_path, book(declared(), receipt()), programmes={"sos-2026": other}), "GR109"
+    )
+
+    assert finding.sources == sos.terms[term].sources
+
+
 def test_a_declaration_that_lacks_what_may_be_missing_is_named_by_the_rule_for_it(
     tmp_path: Path,
 ) -> None:

@@ -111,6 +111,10 @@ SILENT = (
             ),
         ),
     ),
+    Silent(
+        code="GY101", why="nothing was paid after the year",
+        text=book(sound_grant(), cost("A42", "2027-01-01", "0.00")),
+    ),
     Silent(code="GY101", why="the first day", text=about("2026-01-01", day="2027-01-31")),
     Silent(code="GY101", why="the last day", text=about("2026-12-31", day="2027-01-31")),
     Silent(code="GY101", why="dated the first day", text=about(None, day="2026-01-01")),

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from tests.books import PAYABLE, SOFTWARE, assess_text, book, codes, cost, only, row, sound_grant
+import pytest
+
+from nkr_audit.assessment import assess
+from tests.books import (
+    PAYABLE,
+    SOFTWARE,
+    agreement,
+    assess_text,
+    book,
+    codes,
+    cost,
+    only,
+    read_in_memory,
+    row,
+    sound_grant,
+)
 from tests.rules.case import Found, Silent, acceptable, found, overridden, silent
 
 if TYPE_CHECKING:
@@ -44,6 +59,7 @@ FOUND = (
     warned("CC107", own(), "in the year", OWN_ROW),
     warned("CC107", own("2026-01-01"), "the first day", OWN_ROW),
     warned("CC107", own("2026-12-31"), "the last day", OWN_ROW),
+    warned("CC107", own(kostnadsslag=None), "not said what kind of cost", OWN_ROW),
     warned("CC108", passed_on(), "the invoice only"),
     warned("CC108", passed_on("avtal"), "an agreement shows no use"),
     warned("CC109", bought("dirket"), "misspelt"),
@@ -56,6 +72,7 @@ SILENT = (
     Silent(code="CC107", why="a register of no grant", text=own(register="Luftvägsregistret")),
     Silent(code="CC107", why="no register", text=own(register=None)),
     Silent(code="CC107", why="a credit", text=own(amount="-40000.00")),
+    Silent(code="CC107", why="nothing was paid", text=own(amount="0.00")),
     Silent(
         code="CC107", why="what the grant may not pay",
         text=own(kostnadsslag="drift-forvaltning"),
@@ -78,6 +95,7 @@ SILENT = (
     Silent(code="CC108", why="what was delivered", text=passed_on("leverans")),
     Silent(code="CC108", why="what was done", text=passed_on("insats")),
     Silent(code="CC108", why="money that came back", text=passed_on(amount="-40000.00")),
+    Silent(code="CC108", why="nothing was passed on", text=passed_on(amount="0.00")),
     Silent(code="CC108", why="not passed on", text=passed_on(to=None)),
     Silent(code="CC109", why="indirect", text=bought("indirekt")),
     Silent(code="CC109", why="not said", text=bought(None)),
@@ -107,6 +125,22 @@ def test_money_passed_on_within_a_sound_voucher_is_asked_for_row_by_row(tmp_path
     finding = only(assess_text(tmp_path, text), "CC108")
 
     assert str(finding.amount) == "50.00"
+
+
+@pytest.mark.parametrize(("day", "grant"), [("2022-06-30", "NKR2022"), ("2026-06-30", "NKR2026")])
+def test_a_cost_outside_is_told_of_the_grant_of_its_year(
+    day: str, grant: str, tmp_path: Path
+) -> None:
+    text = book(sound_grant(), agreement(2022), cost("A42", day, "1.00", account=OWN, evidence=()))
+
+    assert only(assess_text(tmp_path, text), "CC107").grant_id == grant
+
+
+def test_nothing_is_known_of_what_an_unknown_programme_may_pay() -> None:
+    text = own()
+
+    assert "CC107" in codes(assess(read_in_memory(text)))
+    assert "CC107" not in codes(assess(read_in_memory(text, programmes={})))
 
 
 def test_nothing_of_it_is_questioned(tmp_path: Path) -> None:

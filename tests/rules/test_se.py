@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from nkr_audit.assessment import assess
+from nkr_audit.programme import Clause
 from tests.books import (
     BANK,
     INCOME,
     LIABILITY,
+    PROGRAMMES,
     agreement,
     assess_text,
     book,
@@ -15,12 +19,14 @@ from tests.books import (
     declare,
     event,
     only,
+    read_in_memory,
     recognise,
     repayment,
     row,
     small_grant,
     voucher,
 )
+from tests.books import codes as found_codes
 from tests.rules.case import Found, Silent, acceptable, found, overridden, silent
 
 if TYPE_CHECKING:
@@ -89,6 +95,30 @@ FOUND = (
     Found(
         code="SE202", severity="error", amount="-1000.01", why="more than 1 000 kept",
         text=spent("8999.99", recognise("10000.00"), CLOSING), at="2027-01-31 custom",
+    ),
+    Found(
+        # at most 1 000 is left, but the liability is neither what is left nor closed
+        code="SE202", severity="error", amount="500.00", why="what may be kept is not closed",
+        text=spent("9500.00", recognise("9000.00"), CLOSING), at="2027-01-31 custom",
+    ),
+    Found(
+        code="SE202", severity="error", amount="0.01", why="closed again",
+        text=spent("3000.00", recognise("2999.99"), CLOSING, event("bokslut", "2027-02-28")),
+        at="2027-02-28 custom",
+    ),
+    Found(
+        code="SE301", severity="warning", voucher="B32", amount="2000.00", why="repaid twice",
+        text=spent(
+            "3000.00", repayment("4000.00"), repayment("1000.00", "2027-05-01", number="B32")
+        ),
+        at=f"{LIABILITY}  1000.00 SEK",
+    ),
+    Found(
+        code="SE302", severity="error", voucher="B32", amount="1000.00", why="repaid twice",
+        text=spent(
+            "3000.00", repayment("6000.00"), repayment("2000.00", "2027-05-01", number="B32")
+        ),
+        at=f"{LIABILITY}  2000.00 SEK",
     ),
     Found(
         code="SE301", severity="warning", voucher="B31", amount="1000.01",
@@ -197,6 +227,11 @@ SILENT = (
         code="SE301", why="the year is not over",
         text=spent("3000.00", repayment("100.00", "2026-09-01")),
     ),
+    Silent(code="SE301", why="nothing is booked yet", text=book(declare())),
+    Silent(
+        code="SE301", why="the last day of the year",
+        text=spent("3000.00", repayment("100.00", "2026-12-31")),
+    ),
     Silent(
         code="SE301", why="the payer has not invoiced", text=spent("3000.00", goes_on("2027-12-31"))
     ),
@@ -239,6 +274,13 @@ SILENT = (
         ),
     ),
     Silent(
+        code="SE401", why="moved within one grant, paid in on the other",
+        text=two_years(
+            row(LIABILITY_2021, "100.00"), row(REPAYABLE_2021, "-100.00"),
+            row(BANK, "70.00"), row(LIABILITY_2022, "-70.00"),
+        ),
+    ),
+    Silent(
         code="SE401", why="the correction of a misplaced receipt",
         text=two_years(
             row(LIABILITY_2021, "100.00"), row(LIABILITY_2022, "-100.00"), tags="#rattelse"
@@ -268,6 +310,24 @@ def test_the_closing_tells_whether_income_or_liability_is_wrong(tmp_path: Path) 
     assert "SEK 2,999.99 is recognised against costs of SEK 3,000.00" in wrong_income
     assert "recognise income" in wrong_income
     assert "move back" in wrong_liability
+
+
+def test_an_unknown_programme_has_no_last_day() -> None:
+    text = spent("3000.00", repayment("100.00"))
+
+    assert "SE301" in found_codes(assess(read_in_memory(text)))
+    assert "SE301" not in found_codes(assess(read_in_memory(text, programmes={})))
+
+
+def test_the_last_day_rests_on_the_clause_of_the_repayment(tmp_path: Path) -> None:
+    clause = Clause(PROGRAMMES["sos-2026"].sources("evidence-invoice"))
+    programme = PROGRAMMES["skr-2021"]
+    other = replace(programme, repayment=replace(programme.repayment, clause=clause))
+    text = of_2021(repaid_2021("500000.00", "2022-04-01"))
+
+    finding = only(assess_text(tmp_path, text, programmes={"skr-2021": other}), "SE303")
+
+    assert finding.sources == clause.sources
 
 
 def test_the_grants_that_money_is_moved_to_are_named_in_order(tmp_path: Path) -> None:

@@ -106,6 +106,26 @@ FOUND = (
         text=series("1", "2", "3", *(str(number) for number in range(23, 45))), at=HEAD,
     ),
     Found(
+        code="VO103", severity="warning", voucher="C103", why="a number elsewhere far before",
+        text=series("C1", "C100", "C101", "C103"), at=HEAD,
+    ),
+    Found(
+        code="VO103", severity="warning", voucher="C3", why="another series came from the ERP",
+        text=with_grant(
+            bought("B1", "2026-05-31", kalla=SOURCE), bought("C1"), bought("C3", "2026-07-31"),
+        ),
+        at=LATER,
+    ),
+    Found(
+        code="VO103", severity="warning", voucher="C3", grant=None,
+        why="the other side outside the grant",
+        text=with_grant(bought("C1"), elsewhere("C3", "2026-07-31")), at=LATER,
+    ),
+    Found(
+        code="VO103", severity="warning", voucher="1" * 17 + "3", why="as many digits as counted",
+        text=with_grant(bought("1" * 18), bought("1" * 17 + "3", "2026-07-31")), at=LATER,
+    ),
+    Found(
         code="VO104", severity="warning", voucher="A43",
         text=with_grant(
             bought(registrerad=Bare("2026-07-03")),
@@ -131,6 +151,14 @@ FOUND = (
     Found(
         code="VO105", severity="warning", voucher="A42", why="61 days",
         text=with_grant(bought(registrerad=Bare("2026-08-30"))), at=HEAD,
+    ),
+    Found(
+        code="VO105", severity="warning", voucher="A43", why="after one that was a day late",
+        text=with_grant(
+            bought(registrerad=Bare("2026-07-01")),
+            bought("A43", "2026-07-31", registrerad=Bare("2026-10-01")),
+        ),
+        at=LATER,
     ),
     Found(
         code="VO106", severity="error", voucher="A42",
@@ -219,6 +247,14 @@ SILENT = (
     Silent(code="VO103", why="none missing", text=series("C1", "C2", "C3")),
     Silent(code="VO103", why="half are missing", text=series("C1", "C4")),
     Silent(code="VO103", why="over twenty are missing", text=series("C1", "C2", "C23", "C24")),
+    Silent(
+        code="VO103", why="twenty-one numbers on",
+        text=series("1", "2", "3", *(str(number) for number in range(24, 45))),
+    ),
+    Silent(
+        code="VO103", why="half are missing, in a series that goes on far away",
+        text=series("C1", "C4", *(f"C{number}" for number in range(100, 111))),
+    ),
     Silent(code="VO103", why="a single number", text=series("C7")),
     Silent(
         code="VO103", why="a number used twice hides no gap", text=series("C1", "C1", "C4")
@@ -263,7 +299,7 @@ SILENT = (
     ),
     Silent(
         code="VO105", why="a correction, by its tag",
-        text=corrected(rattar="A42", registrerad=Bare("2026-12-01")),
+        text=corrected(registrerad=Bare("2026-12-01")),
     ),
     Silent(
         code="VO105", why="a correction, by what it says",
@@ -287,6 +323,10 @@ SILENT = (
     Silent(
         code="VO106", why="both to be filled in",
         text=with_grant(bought(registrerad_av="FIXME", attesterad_av="FIXME")),
+    ),
+    Silent(
+        code="VO106", why="not said who registered it",
+        text=with_grant(bought(registrerad_av=None)),
     ),
     Silent(
         code="VO106", why="outside the grant",
@@ -316,6 +356,7 @@ SILENT = (
         code="VO110", why="dated in the new year",
         text=closed(day="2027-01-01", registrerad=Bare("2027-02-13"), avser="2026-12"),
     ),
+    Silent(code="VO110", why="not said when", text=closed(registrerad=None)),
     Silent(
         code="VO110", why="not closed", text=with_grant(bought(registrerad=Bare("2027-02-13"))),
     ),
@@ -340,6 +381,7 @@ test_near_miss_is_silent = silent(SILENT)
         (("C1", "C3"), "Numret C2 saknas mellan C1 och C3."),
         (("2026-C009", "2026-C011"), "Numret 2026-C010 saknas mellan 2026-C009 och 2026-C011."),
         (("1", "2", "3", "6"), "Numren 4–5 saknas mellan 3 och 6."),
+        (("C8", "C10"), "Numret C9 saknas mellan C8 och C10."),
     ],
 )
 def test_a_gap_names_the_numbers_that_are_missing(
@@ -374,6 +416,28 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({"registrerad": None}, "Verifikationen saknar registreringsdag."),
+        ({"registrerad_av": None}, "Verifikationen saknar namn på den som registrerade."),
+        ({"registrerad_av": "FIXME"}, "Verifikationen saknar namn på den som registrerade."),
+        ({"attesterad_av": None}, "Verifikationen saknar attest."),
+        ({"attesterad_av": "FIXME"}, "Verifikationen saknar attest."),
+    ],
+)
+def test_nothing_is_told_but_what_is_missing(given: Words, lacking: str, tmp_path: Path) -> None:
+    assert only(assess_text(tmp_path, with_grant(bought(**given))), "VO107").what.sv == lacking
+
+
+def test_an_imported_voucher_that_something_else_was_accepted_on_is_told_with_the_others(
+    tmp_path: Path,
+) -> None:
+    text = with_grant(bought(kalla=SOURCE, attesterad_av=None, avvikelse="VO105: semester"))
+
+    assert only(assess_text(tmp_path, text), "VO107").voucher_number is None
+
+
 def test_an_imported_voucher_may_be_accepted_by_itself(tmp_path: Path) -> None:
     text = with_grant(
         bought(kalla=SOURCE, attesterad_av=None),
@@ -385,7 +449,27 @@ def test_an_imported_voucher_may_be_accepted_by_itself(tmp_path: Path) -> None:
     assert [(item.voucher_number, item.accepted) for item in found_here] == [
         (None, None), ("A43", "attest på papper"),
     ]  # fmt: skip
-    assert found_here[0].what.sv.startswith("1 importerad verifikation saknar attest, t.ex. A42")
+    what = found_here[0].what
+    assert what.sv.startswith("1 importerad verifikation saknar attest, t.ex. A42")
+    assert what.en.startswith("1 imported voucher lacks ")
+
+
+def test_several_imported_vouchers_are_told_in_the_plural(tmp_path: Path) -> None:
+    text = with_grant(
+        *(bought(number, kalla=SOURCE, attesterad_av=None) for number in ("A42", "A43"))
+    )
+
+    what = only(assess_text(tmp_path, text), "VO107").what
+
+    assert what.sv.startswith("2 importerade verifikationer saknar attest")
+    assert what.en.startswith("2 imported vouchers lack ")
+
+
+def test_a_correction_of_itself_is_told_so(tmp_path: Path) -> None:
+    what = only(assess_text(tmp_path, corrected(rattar="A43")), "VO108").what
+
+    assert "rättar sig själv" in what.sv
+    assert "corrects itself" in what.en
 
 
 def test_a_voucher_on_two_grants_is_told_once_and_of_neither(tmp_path: Path) -> None:
@@ -410,6 +494,49 @@ def test_imported_vouchers_on_two_grants_are_told_of_one(tmp_path: Path) -> None
     )  # fmt: skip
 
     assert only(assess_text(tmp_path, text), "VO107").grant_id == "NKR2"
+
+
+UNDECLARED = LIABILITY.replace("NKR2026", "NKR1")
+
+
+@pytest.mark.parametrize(
+    ("code", "given"),
+    [("VO106", {"attesterad_av": "ekonom1"}), ("VO107", {"attesterad_av": None, "kalla": SOURCE})],
+)
+def test_a_voucher_with_rows_under_a_name_that_is_not_declared_is_the_grants(
+    code: str, given: Words, tmp_path: Path
+) -> None:
+    text = with_grant(
+        voucher("A42", "2026-06-30", row(LIABILITY, "1.00"), row(UNDECLARED), **given)
+    )
+
+    assert only(assess_text(tmp_path, text), code).grant_id == "NKR2026"
+
+
+@pytest.mark.parametrize(
+    ("account", "day", "grants"),
+    [
+        (LIABILITY, "2027-02-12", []),
+        (LIABILITY, "2027-02-13", ["NKR2026"]),
+        (LIABILITY.replace("NKR2026", "NKR2"), "2027-01-15", []),
+        (LIABILITY.replace("NKR2026", "NKR2"), "2027-01-16", ["NKR2"]),
+    ],
+)
+def test_each_grant_has_its_own_closing(
+    account: str, day: str, grants: list[str], tmp_path: Path
+) -> None:
+    text = book(
+        sound_grant(), declare("NKR2", kostnadsstalle="2611"), CLOSING,
+        event("bokslut", "2027-01-15", grant="NKR2"),
+        voucher(
+            "A42", "2026-12-30", row(account, "1.00"), row("Tillgångar:Bank"),
+            registrerad=Bare(day),
+        ),
+    )  # fmt: skip
+
+    found_here = [item for item in assess_text(tmp_path, text).findings if item.code == "VO110"]
+
+    assert [item.grant_id for item in found_here] == grants
 
 
 def test_an_unknown_programme_has_no_period_to_lock() -> None:

@@ -1,36 +1,27 @@
-"""Coding: put what a coding file says on the vouchers of a book, line by line, nothing else."""
+"""A coding file applied: what its rows say is put on the vouchers of a book, nothing else."""
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from beancount.core.data import Document, Transaction
+from beancount.core.data import Transaction
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.metadata import word
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import VOUCHER
-from nkr_importers.editing import OF_POSTING, OF_VOUCHER, Edits, account_of
+from nkr_importers.coding.plan import Change, CodingPlan, Filing
+from nkr_importers.editing import OF_POSTING, OF_VOUCHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nkr_audit.ledger import Ledger
-    from nkr_importers.coding_file import CodingRow
+    from nkr_importers.coding.csv_file import CodingRow
 
-
-@dataclass(slots=True)
-class CodingPlan:
-    """What to write, and what was found."""
-
-    edits: Edits = field(default_factory=Edits)
-    coded: set[str] = field(default_factory=set)
-    documents: int = 0
-    unchanged: int = 0
+# The metadata that a row is about, how it is indented, and its posting, if it is one's.
+_Target = tuple["Mapping[str, Any]", str, Any]
 
 
 def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> CodingPlan:
@@ -43,22 +34,20 @@ def plan_coding(ledger: Ledger, grant_id: str, rows: Iterable[CodingRow]) -> Cod
     for entry in ledger.entries:
         if isinstance(entry, Transaction):
             vouchers[word(entry.meta.get(VOUCHER)) or ""].append(entry)
-    filed = {
-        (entry.filename, link): word(entry.meta.get("typ"))
-        for entry in ledger.entries
-        if isinstance(entry, Document)
-        for link in entry.links or ()
-    }
     plan = CodingPlan()
+    filing = Filing(plan, ledger, grant_id)
     for row in rows:
         entry = _voucher(vouchers.get(row.voucher, []), row)
         targets = _targets(entry, grant_id, row)
         if row.account is None:
             _refuse_overridden(entry, grant_id, row)
-        for meta, indent in targets:
-            _add_metadata(plan, row, meta, indent)
-        if row.document:
-            _add_document(plan, ledger, entry, grant_id, row, filed)
+        for target in targets:
+            _add_metadata(plan, row, target)
+        if row.document and row.kind:
+            fault = filing.fault(row.document, row.kind, row.voucher)
+            if fault is not None:
+                raise _refusal(row, *fault)
+            filing.file(entry, row.document, row.kind, row.metadata.get("insats"))
     return plan
 
 
@@ -85,7 +74,7 @@ def _voucher(named: list[Any], row: CodingRow) -> Any:
     return named[0]
 
 
-def _targets(entry: Any, grant_id: str, row: CodingRow) -> list[tuple[Mapping[str, Any], str]]:
+def _targets(entry: Any, grant_id: str, row: CodingRow) -> list[_Target]:
     """The metadata that the row is about: the voucher's own, or that of its rows on an account."""
     if not any(posting.account.split(":")[1] == grant_id for posting in entry.postings):
         raise _refusal(
@@ -97,9 +86,9 @@ def _targets(entry: Any, grant_id: str, row: CodingRow) -> list[tuple[Mapping[st
             Text("rätta numret, eller --grant", "correct the number, or --grant"),
         )
     if row.account is None:
-        return [(entry.meta, OF_VOUCHER)]
+        return [(entry.meta, OF_VOUCHER, None)]
     targets = [
-        (posting.meta, OF_POSTING)
+        (posting.meta, OF_POSTING, posting)
         for posting in entry.postings
         if posting.account.split(":")[1] == grant_id
         and posting.account.rpartition(":")[2].partition("-")[0] == row.account
@@ -146,20 +135,14 @@ def _refuse_overridden(entry: Any, grant_id: str, row: CodingRow) -> None:
             )
 
 
-def _add_metadata(
-    plan: CodingPlan,
-    row: CodingRow,
-    meta: Mapping[str, Any],
-    indent: str,
-) -> None:
+def _add_metadata(plan: CodingPlan, row: CodingRow, target: _Target) -> None:
+    meta, indent, posting = target
+    values = []
     for key, value in row.metadata.items():
-        present = plan.edits.value(meta, key)
-        if present is None:
-            plan.edits.add_metadata(meta, key, value, indent)
-            plan.coded.add(row.voucher)
-        elif present == value:
-            plan.unchanged += 1
-        else:
+        if not plan.says(meta, key, value):
+            values.append((key, value))
+        present = plan.put(meta, key, value, indent)
+        if present is not None:
             raise _refusal(
                 row,
                 Text(
@@ -171,52 +154,10 @@ def _add_metadata(
                     "take the value out of the coding file, or change it in the book by hand",
                 ),
             )
-
-
-def _add_document(
-    plan: CodingPlan,
-    ledger: Ledger,
-    entry: Any,
-    grant_id: str,
-    row: CodingRow,
-    filed: dict[tuple[str, str], str | None],
-) -> None:
-    path = Path(os.path.normpath(ledger.root / (row.document or "")))
-    inside = path.resolve().is_relative_to(ledger.root.resolve())
-    if not inside or not path.is_file():
-        raise _refusal(
-            row,
-            Text(
-                f"Underlaget {row.document} finns inte i bokens mapp.",
-                f"The document {row.document} is not in the ledger's folder.",
-            ),
-            Text("lägg filen i bokens mapp underlag/", "put the file in the folder underlag/"),
-        )
-    already = filed.setdefault((str(path), row.voucher), "")
-    if already == row.kind:
-        plan.unchanged += 1
-        return
-    if already != "":
-        raise _refusal(
-            row,
-            Text(
-                f"Underlaget {row.document} finns redan på {row.voucher}, med en annan typ: "
-                f"”{already or '–'}”, inte ”{row.kind}”.",
-                f"The document {row.document} is on {row.voucher} already, of another kind: "
-                f"“{already or '–'}”, not “{row.kind}”.",
-            ),
-            Text(
-                "ta bort underlaget ur kodfilen, eller ändra typ: i boken för hand",
-                "take it out of the coding file, or change typ: in the book by hand",
-            ),
-        )
-    filed[str(path), row.voucher] = row.kind
-    # What proves an activity says so itself (typ: "insats").
-    activity = row.metadata.get("insats") if row.kind == "insats" else None
-    metadata = {"typ": row.kind or "", **({"insats": activity} if activity else {})}
-    plan.edits.add_document(entry, account_of(entry, grant_id), path, row.voucher, metadata)
-    plan.documents += 1
-    plan.coded.add(row.voucher)
+    if values:
+        amount = posting.units.number if posting else None
+        plan.coded.add(row.voucher)
+        plan.changes.append(Change(row.voucher, row.account, amount, tuple(values)))
 
 
 def _refusal(row: CodingRow, what: Text, remedy: Text) -> NkrError:

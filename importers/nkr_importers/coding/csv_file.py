@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 METADATA = (
     "register", "nytta", "andamal", "insats", "kostnadsslag", "avser", "faktura", "motpart-orgnr",
 )  # fmt: skip
+LARGEST = 64 << 20
 COLUMNS = ("verifikation", "konto", *METADATA, "underlag", "typ")
 
 
@@ -58,6 +59,12 @@ def read_coding(path: Path) -> tuple[CodingRow, ...]:
 
 def _text(path: Path) -> str:
     try:
+        if path.stat().st_size > LARGEST:
+            raise NkrError(
+                Text("Filen är för stor för en kodfil.", "The file is too large to code by."),
+                remedy=Text("ange kodfilen, till exempel kodning.csv", "name the coding file"),
+                place=path,
+            )
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         which = Text("ange kodfilen, till exempel kodning.csv", "name the coding file")
