@@ -8,6 +8,7 @@ from nkr_audit.demo.regions import (
     jonkoping,
     skane,
     skr,
+    skr_skillnad,
     stockholm,
     uppsala,
     varmland,
@@ -24,4 +25,5 @@ PLANS: Final = (
     vasterbotten.PLAN,
     vastragotaland.PLAN,
     skr.PLAN,
+    skr_skillnad.PLAN,
 )
