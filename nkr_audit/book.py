@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nkr_audit.period import Period
     from nkr_audit.programme import Programme
     from nkr_audit.text import Text
+    from nkr_audit.trail.problem import Problem
 
 # What told when a cost arose: its own ``avser``, the accrual it belongs to, or only its date.
 PeriodSource = Literal["avser", "reservering", "datum"]
@@ -297,9 +298,41 @@ class Fault:
     drops: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class GoneFile:
+    """A file that the log knows and that is no more. ``day`` is that of the last record of it.
+
+    ``vouchers`` are those that this record was about.
+    """
+
+    path: str
+    day: date
+    vouchers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrailState:
+    """What the processing log says of the book, and what is not right between them.
+
+    ``log`` is where it lies. ``record_days`` has the day (UTC) of each record; ``sealed`` is how
+    many of them a sound checkpoint covers; ``vouchers`` the numbers that were booked through the
+    tool, each with the day.
+    """
+
+    log: Place
+    problems: tuple[Problem, ...]
+    record_days: tuple[date, ...]
+    sealed: int
+    gone: tuple[GoneFile, ...]
+    vouchers: Mapping[str, date]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Book:
-    """All that a ledger says, up to a day."""
+    """All that a ledger says, up to a day.
+
+    ``trail`` is None when the book has no processing log, and when it is seen as of an earlier day.
+    """
 
     grants: tuple[Grant, ...]
     vouchers: tuple[Voucher, ...]
@@ -311,3 +344,4 @@ class Book:
     accrual_groups: Mapping[str, int]
     place: Place
     last_date: date | None
+    trail: TrailState | None = None

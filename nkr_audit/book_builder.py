@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from nkr_audit.book import TrailState
     from nkr_audit.declarations import GrantDeclaration
     from nkr_audit.gathering import Gathered, Row
     from nkr_audit.programme import Programme
@@ -37,13 +38,14 @@ def build_book(
     unusable_documents: frozenset[str] = frozenset(),
     altered_documents: frozenset[str] = frozenset(),
     as_of: date | None = None,
+    trail: TrailState | None = None,
 ) -> Book:
     """Make the book out of a loaded ledger.
 
     ``read_faults`` are what was found wrong when it was read. ``unusable_documents`` are the
     paths of documents whose file is missing or lies outside the ledger's folder,
     ``altered_documents`` of those whose file is another than their ``sha256`` says. With
-    ``as_of``, entries dated after that day are not seen.
+    ``as_of``, entries dated after that day are not seen. ``trail`` is what the log says.
     """
     gathered = gather(
         entries,
@@ -52,11 +54,14 @@ def build_book(
         altered_documents=altered_documents,
         as_of=as_of,
     )
-    return _assemble(gathered, programmes, read_faults)
+    return _assemble(gathered, programmes, read_faults, trail)
 
 
 def _assemble(
-    gathered: Gathered, programmes: Mapping[str, Programme], read_faults: Iterable[Fault]
+    gathered: Gathered,
+    programmes: Mapping[str, Programme],
+    read_faults: Iterable[Fault],
+    trail: TrailState | None,
 ) -> Book:
     declaration_faults = gathered.declarations.resolve()
     groups = group_links(gathered.vouchers)
@@ -84,6 +89,7 @@ def _assemble(
         accrual_groups=groups,
         place=Place(gathered.options["filename"]),
         last_date=gathered.vouchers[-1].date if gathered.vouchers else None,
+        trail=trail,
     )
 
 

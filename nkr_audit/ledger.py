@@ -27,7 +27,7 @@ from nkr_audit.errors import NkrError, Place
 from nkr_audit.ledger_text import refuse_unsafe_text
 from nkr_audit.money import MOST_DIGITS
 from nkr_audit.text import Text
-from nkr_audit.trail.commit import finish_interrupted, written_so_far
+from nkr_audit.trail.commit import finish_interrupted, held_still, written_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,7 +54,7 @@ _OWN_CHECKS = {
 }
 # Beancount's own; a ledger that says more would have its balance assertions hold whatever happens.
 _TOLERANCE = Decimal("0.5")
-_MOST_READINGS = 10
+_MOST_READINGS = 5
 _VALIDATIONS: list[Any] = [
     check for check in validation.BASIC_VALIDATIONS if check not in _OWN_CHECKS
 ]
@@ -132,10 +132,15 @@ def load(path: Path) -> Ledger:
     return Ledger(path, entries, options, tuple(faults))
 
 
-def refuse_unreadable(contents: Mapping[Path, bytes]) -> None:
-    """Raise NkrError when Beancount cannot read new ``contents``, before anything is written."""
+def refuse_unreadable(contents: Mapping[Path, bytes]) -> list[Any]:
+    """Raise NkrError when Beancount cannot read new ``contents``, before anything is written.
+
+    Returns the entries in them.
+    """
+    found = []
     for path, content in contents.items():
-        _, errors, _ = parser.parse_file(io.BytesIO(content), report_filename=str(path))
+        entries, errors, _ = parser.parse_file(io.BytesIO(content), report_filename=str(path))
+        found += entries
         if errors:
             raise NkrError(
                 Text(
@@ -148,6 +153,7 @@ def refuse_unreadable(contents: Mapping[Path, bytes]) -> None:
                 ),
                 place=Place(str(path), errors[0].source["lineno"]),
             )
+    return found
 
 
 def _plugins_to_run(entries: list[Any], options: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -172,21 +178,32 @@ class _Parsed:
 
 
 def _parse_undisturbed(main: Path) -> list[_Parsed]:
-    """Parse the book as it was between two writes; what a dead process left is finished first."""
+    """Parse the book as it was between two writes; what a dead process left is finished first.
+
+    Writers are kept out only when they never leave it alone for as long as it takes to read it.
+    """
     for _ in range(_MOST_READINGS):
         finish_interrupted(main.parent)
         before = written_so_far(main.parent)
-        parsed = _parse_all(main)
+        try:
+            parsed = _parse_all(main)
+        except NkrError:
+            if written_so_far(main.parent) == before:
+                raise
+            continue
         if written_so_far(main.parent) == before:
             return parsed
-    raise NkrError(
-        Text(
-            "Boken ändras hela tiden medan den läses.",
-            "The book is changed all the time while it is read.",
-        ),
-        remedy=Text("kör om när importen är klar", "run again when the import is done"),
-        place=main,
-    )
+    if not os.access(main.parent, os.W_OK):
+        raise NkrError(
+            Text(
+                "Boken ändras hela tiden medan den läses.",
+                "The book is changed all the time while it is read.",
+            ),
+            remedy=Text("kör om när importen är klar", "run again when the import is done"),
+            place=main,
+        )
+    with held_still(main.parent):
+        return _parse_all(main)
 
 
 def _parse_all(main: Path) -> list[_Parsed]:

@@ -128,12 +128,16 @@ class ExternalIncomeTerms:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field or question of one of the programme's forms, in the form's own order."""
+    """A field or question of one of the programme's forms, in the form's own order.
+
+    ``key`` tells the tool what the field asks for; None when it is filled in by hand.
+    """
 
     form: str
     section: str
     label: str
     clause: Clause
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,10 @@ class Programme:
     terms: Mapping[str, Clause]
     severities: Mapping[str, Severity] = field(default_factory=dict)
     documents: Mapping[str, Text] = field(default_factory=dict)
+
+    def form(self, name: str) -> tuple[FormField, ...]:
+        """The fields of one form, in its order; none when the programme has no such form."""
+        return tuple(field for field in self.form_fields if field.form == name)
 
     def sources(self, *names: str) -> tuple[Source, ...]:
         """The sources of the named ``terms``, in order; a term the programme lacks has none."""

@@ -59,6 +59,24 @@ TERMS: Final = frozenset({
 })  # fmt: skip
 OWN_TERM: Final = "egen-"
 
+# What a field of a form may ask for. A key of a programme's own is answered in ``kontakt.toml``.
+FORM_KEYS: Final = frozenset({
+    # who receives the grant, and whom to talk to
+    "mottagare", "organisationsnummer", "kontaktperson", "postadress", "telefon", "fax", "e-post",
+    "ombud",
+    # the grant, and the money asked for
+    "dnr-overenskommelse", "dnr-regeringsbeslut", "benamning", "period", "rekvirerat",
+    "bankgiro-plusgiro", "betalningsreferens",
+    # what became of it
+    "beviljat", "utbetalt", "erhallet", "kostnader", "summa-kostnader", "ej-forbrukat",
+    # the finance chief's review, and the signature
+    "alternativ-1", "alternativ-2", "ekonomichef-namn", "ekonomichef-befattning",
+    "ekonomichef-telefon", "ekonomichef-e-post", "forsakran", "forsakran-anvandning", "datum",
+    "underskrift", "namnfortydligande",
+    # the questions of the report back
+    "register-andel", "register-anvandning", "anvant", "region-anvandning", "framjande",
+})  # fmt: skip
+
 _SEVERITIES: Final = ("error", "warning")
 _MONEY: Final = (vocabulary.MONEY_STATE, vocabulary.MONEY_REGION)
 _VAT: Final = ("exkl", "inkl")
@@ -300,8 +318,37 @@ def _form_fields(table: Table) -> tuple[FormField, ...]:
         table.check_slug(form)
         for entry in table.tables(form):
             section, labels, clause = entry.text("section"), entry.texts("fields"), _clause(entry)
-            fields += (FormField(form, section, label, clause) for label in labels)
+            keys = _form_keys(entry, len(labels))
+            fields += (
+                FormField(form, section, label, clause, key)
+                for label, key in zip(labels, keys, strict=True)
+            )
     return tuple(fields)
+
+
+def _form_keys(table: Table, count: int) -> tuple[str | None, ...]:
+    """What each of the fields asks for; all None when the programme does not say."""
+    keys = table.optional(table.texts, "keys")
+    if keys is None:
+        return (None,) * count
+    if len(keys) != count:
+        raise table.error(
+            "keys",
+            Text(f"har {len(keys)} namn till {count} fält", f"has {len(keys)} for {count} fields"),
+            Text("Skriv ett namn för varje fält.", "Write one name for each field."),
+        )
+    for key in keys:
+        table.check_slug(key, "keys")
+        if key not in FORM_KEYS and not key.startswith(OWN_TERM):
+            raise table.error(
+                "keys",
+                Text(f"har ett okänt namn: ”{key}”", f"has an unknown name: “{key}”"),
+                Text(
+                    f"Använd ett namn ur docs/programfil.md, eller låt det börja med {OWN_TERM}",
+                    f"Use a name from docs/programfil.md, or let it begin with {OWN_TERM}",
+                ),
+            )
+    return keys
 
 
 def _terms(table: Table) -> dict[str, Clause]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Document
@@ -14,6 +15,7 @@ from nkr_audit.book_builder import build_book
 from nkr_audit.errors import NkrError
 from nkr_audit.ledger import load
 from nkr_audit.text import Text
+from nkr_audit.trail.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nkr_audit.book import Book
+    from nkr_audit.ledger import Ledger
     from nkr_audit.programme import Programme
+    from nkr_audit.trail.state import Trail
 
 
 def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | None = None) -> Book:
@@ -30,8 +34,13 @@ def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | Non
     Raises NkrError when it cannot be loaded, or names a programme that is not in ``programmes``.
     What Beancount could not read is among the book's faults.
     """
-    ledger = load(path)
+    return book_of(load(path), programmes, as_of)
+
+
+def book_of(ledger: Ledger, programmes: Mapping[str, Programme], as_of: date | None = None) -> Book:
+    """Make the book of a ledger that is loaded already, as ``read_book`` does of a path."""
     unusable = unusable_documents(ledger.entries, ledger.root)
+    trail = read_trail(ledger) if as_of is None else None
     book = build_book(
         ledger.entries,
         ledger.options,
@@ -41,8 +50,11 @@ def read_book(path: Path, programmes: Mapping[str, Programme], as_of: date | Non
             for error in ledger.errors
         ],
         unusable_documents=unusable,
-        altered_documents=altered_documents(ledger.entries, unusable),
+        altered_documents=altered_documents(
+            ledger.entries, unusable, trail.hashes if trail else {}
+        ),
         as_of=as_of,
+        trail=trail.state if trail else None,
     )
     for grant in book.grants:
         if grant.programme is None:
@@ -86,10 +98,26 @@ def unusable_documents(entries: Iterable[Any], root: Path) -> frozenset[str]:
     return frozenset(path for path in paths if not is_usable(path))
 
 
-def altered_documents(entries: Iterable[Any], unusable: frozenset[str]) -> frozenset[str]:
+def read_trail(ledger: Ledger) -> Trail | None:
+    """Read what the processing log says of a loaded ledger; None when it has no log."""
+    places = Places(ledger.root.resolve())
+    if not (places.log.exists() or places.head.exists()):
+        return None
+    # A book without a log does not have to wait for what verifies one.
+    from nkr_audit.trail.state import trail_of
+
+    return trail_of(ledger, places)
+
+
+def altered_documents(
+    entries: Iterable[Any],
+    unusable: frozenset[str],
+    hashes: Mapping[str, str] = MappingProxyType({}),
+) -> frozenset[str]:
     """Return the paths of documents whose file is another than their ``sha256`` says.
 
-    Each file is read once, however many vouchers it proves. A hash that is no hash matches nothing.
+    Each file is read once, however many vouchers it proves; ``hashes`` are those known already, by
+    path. A hash that is no hash matches nothing.
     """
     said: dict[str, set[str]] = {}
     for entry in entries:
@@ -99,7 +127,9 @@ def altered_documents(entries: Iterable[Any], unusable: frozenset[str]) -> froze
             and entry.filename not in unusable
         ):
             said.setdefault(entry.filename, set()).add(str(entry.meta["sha256"]).lower())
-    return frozenset(path for path, hashes in said.items() if hashes != {_sha256(path)})
+    return frozenset(
+        path for path, told in said.items() if told != {hashes.get(path) or _sha256(path)}
+    )
 
 
 def _sha256(path: str) -> str:

@@ -10,8 +10,17 @@ from nkr_audit.cli.common import Group, Option, shared_options
 from nkr_audit.cli.demo import demo
 from nkr_audit.cli.importing import importing
 from nkr_audit.cli.init import init
+from nkr_audit.cli.log import log
+from nkr_audit.cli.reconcile import reconcile
+from nkr_audit.cli.recording.accrue import accrue
+from nkr_audit.cli.recording.attach import attach
+from nkr_audit.cli.recording.attest import attest
+from nkr_audit.cli.recording.close import close
+from nkr_audit.cli.recording.correct import correct
+from nkr_audit.cli.recording.record import record
 from nkr_audit.cli.rule import rule
 from nkr_audit.cli.settle import settle
+from nkr_audit.cli.sie import sie
 from nkr_audit.text import Text
 
 
@@ -32,5 +41,7 @@ def main() -> None:
     """Gather the commands."""
 
 
-for command in (demo, init, importing, code, check, settle, rule):
+for command in (demo, init, importing, code, check, reconcile, settle, log, rule, sie):
+    main.add_command(command)
+for command in (record, correct, accrue, attach, attest, close):
     main.add_command(command)

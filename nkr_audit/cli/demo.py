@@ -21,7 +21,9 @@ from nkr_audit.reading import read_book
 from nkr_audit.reports.findings_text import headline, summary
 from nkr_audit.reports.settlement_text import figure_lines
 from nkr_audit.text import Text, kronor
-from nkr_audit.trail.atomic import write_files
+from nkr_audit.trail.person import login_name
+from nkr_audit.trail.record import RECORD, Act
+from nkr_audit.trail.writing import writing
 from nkr_importers import sie
 from nkr_importers.voucher_import import ImportRequest, import_vouchers
 
@@ -164,7 +166,9 @@ def _declare(main: Path, example: ErpExample) -> None:
         '  typ: "beslut"',
         "",
     ]
-    write_files({
-        main: main.read_bytes() + "\n".join(lines).encode(),
+    contents = {
         main.parent / decision: render(decision_sheet(_RECEIVED)),
-    })  # fmt: skip
+        main: main.read_bytes() + "\n".join(lines).encode(),
+    }
+    with writing(main) as writer:
+        writer.write(contents, Act(RECORD, login_name(), (_RECEIPT,)))

@@ -23,13 +23,14 @@ from nkr_audit.rules.grants import GR
 from nkr_audit.rules.personal_data import PD
 from nkr_audit.rules.purpose import PU
 from nkr_audit.rules.settlement import SE
+from nkr_audit.rules.trail import TR
 from nkr_audit.rules.vouchers import VO
 
 if TYPE_CHECKING:
     from nkr_audit.finding import Finding
     from nkr_audit.rules.rule import Subject
 
-FAMILIES = (GR, CC, GY, EL, PU, EV, VO, SE, IN, DL, PD)
+FAMILIES = (GR, CC, GY, EL, PU, EV, VO, SE, IN, DL, PD, TR)
 
 
 def apply_rules(subject: Subject) -> tuple[Finding, ...]:

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from nkr_audit.accruals import group_of
+from nkr_audit.closing import closing_in_force
 from nkr_audit.money import ZERO
 from nkr_audit.rules.grant_year import GY
 from nkr_audit.rules.rule import Hit, Subject
 from nkr_audit.text import Text, kronor
-from nkr_audit.vocabulary import CLOSING, REPORTED, TAG_ACCRUAL, TAG_RELEASE
+from nkr_audit.vocabulary import REPORTED, TAG_ACCRUAL, TAG_RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,7 +118,7 @@ def still_open(subject: Subject) -> Iterator[Hit]:
 
 
 def _is_report_time(grant: Grant, now: date | None) -> bool:
-    if grant.events_of(CLOSING) or grant.events_of(REPORTED):
+    if closing_in_force(grant) or grant.events_of(REPORTED):
         return True
     return (
         grant.programme is not None

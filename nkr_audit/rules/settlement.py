@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nkr_audit.closing import closing_in_force
 from nkr_audit.money import ZERO
 from nkr_audit.rules.rule import Family, Hit, Subject
 from nkr_audit.text import Text, kronor
-from nkr_audit.vocabulary import CLOSING, TAG_CORRECTION
+from nkr_audit.vocabulary import TAG_CORRECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,11 +110,11 @@ def closed_liability_differs(subject: Subject) -> Iterator[Hit]:
     """
     for settlement in subject.settlements:
         grant = settlement.grant
-        closings = grant.events_of(CLOSING)
+        closing = closing_in_force(grant)
         difference = grant.liability - settlement.outstanding
         earned = min(settlement.costs, settlement.received)
         kept = not grant.liability and not settlement.repayment_expected  # closed by its own rule
-        if closings and difference and not kept:
+        if closing and difference and not kept:
             yield Hit(
                 Text(
                     f"Bidraget är avslutat, men skulden {kronor(grant.liability)} kr är inte det "
@@ -134,8 +135,8 @@ def closed_liability_differs(subject: Subject) -> Iterator[Hit]:
                     "intäktsför bidragsårets kostnader, varken mer eller mindre",
                     "recognise income for the grant year's costs, no more and no less",
                 ),
-                closings[-1].place, grant=grant, amount=difference,
-                deviation=closings[-1].deviation,
+                closing.place, grant=grant, amount=difference,
+                deviation=closing.deviation,
             )  # fmt: skip
 
 

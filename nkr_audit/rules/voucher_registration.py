@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nkr_audit.closing import closing_before
 from nkr_audit.rules.rule import Hit, Subject
 from nkr_audit.rules.vouchers import VO, grants_of, is_on_grant, named, voucher_hit
 from nkr_audit.text import Text
@@ -12,7 +13,7 @@ from nkr_audit.vocabulary import CLOSING, FIXME, TAG_CORRECTION
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from nkr_audit.book import Event, Grant, Voucher
+    from nkr_audit.book import Grant, Voucher
 
 _REGISTERED = Text("registreringsdag", "the day of registration")
 _REGISTERED_BY = Text("namn på den som registrerade", "the name of who registered it")
@@ -250,29 +251,28 @@ def _corrections(
     about=Text(
         "Bidraget har stängts med händelsen bokslut, och därefter har en verifikation daterad i "
         "bidragsåret registrerats. Den ändrar siffror som redan är redovisade. En rättelse efter "
-        "bokslutet bokförs i det nya året, med en egen verifikation.",
+        "bokslutet bokförs i det nya året, med en egen verifikation. Det som registreras medan "
+        "bidraget är öppnat igen (oppnad) räknas inte.",
         "The grant was closed with the event bokslut, and a voucher dated within the grant year "
         "was registered after that. It changes figures that are already reported. A correction "
-        "after closing is booked in the new year, as a voucher of its own.",
+        "after closing is booked in the new year, as a voucher of its own. What is registered "
+        "while the grant is open again (oppnad) does not count.",
     ),
 )  # fmt: skip
 def closed_period(subject: Subject) -> Iterator[Hit]:
     """A voucher dated within the programme's period was registered after the grant was closed."""
-    closed: dict[str, tuple[Grant, Event]] = {}
-    for grant in subject.book.grants:
-        closings = grant.events_of(CLOSING)
-        if closings:
-            closed[grant.id] = grant, closings[0]
+    closed = {grant.id: grant for grant in subject.book.grants if grant.events_of(CLOSING)}
     if not closed:
         return
-    first = min(closing.date for _, closing in closed.values())
+    first = min(grant.events_of(CLOSING)[0].date for grant in closed.values())
     for voucher in subject.book.vouchers:
         if voucher.registered is None or voucher.registered <= first:
             continue
         for grant_id in sorted(voucher.grant_ids & closed.keys()):
-            grant, closing = closed[grant_id]
+            grant = closed[grant_id]
+            closing = closing_before(grant, voucher.registered)
             if (
-                voucher.registered > closing.date
+                closing is not None
                 and grant.programme is not None
                 and voucher.date in grant.programme.period
             ):
@@ -284,8 +284,10 @@ def closed_period(subject: Subject) -> Iterator[Hit]:
                         f"{voucher.registered}, after the closing on {closing.date}.",
                     ),
                     Text(
-                        "bokför händelsen i det nya året, eller flytta bokslutet och redovisa om",
-                        "book the event in the new year, or move the closing and report again",
+                        "bokför händelsen i det nya året, eller öppna bidraget igen (nkr close "
+                        "--reopen) och redovisa om",
+                        "book the event in the new year, or open the grant again (nkr close "
+                        "--reopen) and report again",
                     ),
                     voucher.place, grant=grant, voucher=voucher, deviation=voucher.deviation,
                 )  # fmt: skip

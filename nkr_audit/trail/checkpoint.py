@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _ED25519: Final = b"\x01"
+_ID: Final = 4
 _SIGNATURE: Final = "— "
 _SHORT: Final = 12
+_CONTROL: Final = re.compile("[\0-\x09\x0b-\x1f]")
+_SIZE: Final = re.compile("0|[1-9][0-9]{0,18}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,9 @@ class Checkpoint:
 
 def parse_checkpoint(text: str) -> Checkpoint:
     """Read the text of a checkpoint, its signatures aside. Raises ValueError when it is none."""
-    body = text.partition("\n\n")[0]
-    lines = body.rstrip("\n").split("\n")
-    if len(lines) < 3 or not lines[0] or not (lines[1].isascii() and lines[1].isdecimal()):
+    body, blank, _ = text.rpartition("\n\n")
+    lines = (body if blank else text.removesuffix("\n")).split("\n")
+    if len(lines) < 3 or not all(lines) or not _SIZE.fullmatch(lines[1]):
         raise ValueError("no checkpoint")
     try:
         root = base64.b64decode(lines[2], validate=True)
@@ -110,21 +114,27 @@ def signed(checkpoint: Checkpoint, name: str, key: Ed25519PrivateKey) -> str:
 
 
 def is_signed_by(note: str, key: VerifierKey) -> bool:
-    """Tell whether a note has a right signature by the key; False also when it has none by it."""
+    """Tell whether a note has a right signature by the key; False also when it has none by it.
+
+    A line that is no signature makes the whole note none, and so does a wrong one by the key.
+    """
     text, blank, signatures = note.rpartition("\n\n")
-    if not blank:
+    if not blank or not signatures.endswith("\n") or _CONTROL.search(note):
         return False
-    for line in signatures.rstrip("\n").split("\n"):
+    found = False
+    for line in signatures.removesuffix("\n").split("\n"):
         name, _, encoded = line.removeprefix(_SIGNATURE).partition(" ")
-        if not line.startswith(_SIGNATURE) or name != key.name:
-            continue
         try:
             signature = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
-            continue
-        if signature[:4] == key.id and _verifies(key, signature[4:], f"{text}\n".encode()):
-            return True
-    return False
+        except ValueError:
+            return False
+        if not line.startswith(_SIGNATURE) or not is_name(name) or len(signature) <= _ID:
+            return False
+        if (name, signature[:_ID]) == (key.name, key.id):
+            if not _verifies(key, signature[_ID:], f"{text}\n".encode()):
+                return False
+            found = True
+    return found
 
 
 def _verifies(key: VerifierKey, signature: bytes, text: bytes) -> bool:

@@ -11,36 +11,26 @@ done once more. Only one process at a time may be here (``lock.locked``).
 from __future__ import annotations
 
 import contextlib
-import json
+import errno
+import hashlib
 import os
-from dataclasses import dataclass
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
+from nkr_audit.trail.disk import make_folder, move, sync_folder, write_end, write_new
 from nkr_audit.trail.lock import locked
+from nkr_audit.trail.pending import Move, Pending, damaged, read_pending
 from nkr_audit.trail.places import Places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """What is decided: files to put in their places, and lines to add to the log.
-
-    ``moves`` are (temporary, final) paths from the book's folder. ``log_size`` is how long the log
-    was before.
-    """
-
-    moves: tuple[tuple[str, str], ...]
-    log_size: int
-    lines: str
-
-    def encoded(self) -> bytes:
-        content = {"moves": self.moves, "log_size": self.log_size, "lines": self.lines}
-        return json.dumps(content, ensure_ascii=False).encode()
+# How long somebody who may only read waits for a write to get done, in seconds.
+PATIENCE: Final = 10.0
+_PAUSE: Final = 0.05
 
 
 def commit(places: Places, contents: Mapping[Path, bytes], lines: bytes) -> None:
@@ -49,19 +39,10 @@ def commit(places: Places, contents: Mapping[Path, bytes], lines: bytes) -> None
     Raises NkrError when the system refuses: either nothing has changed, or the error says that
     the rest is done by the next command.
     """
+    if places.pending.exists():
+        raise _unfinished(places, Text("en tidigare skrivning är inte klar", "one before is not"))
     try:
-        _clear(places.staging)
-        moves = []
-        for number, (named, content) in enumerate(contents.items()):
-            path = named.resolve()
-            moves.append((_staged(places, number, path, content), places.relative(path)))
-            path.parent.mkdir(parents=True, exist_ok=True)
-        log_size = places.log.stat().st_size if places.log.exists() else 0
-        pending = _Pending(tuple(moves), log_size, lines.decode())
-        note = _staged(places, len(moves), places.pending, pending.encoded())
-        _sync_folder(places.staging)
-        (places.root / note).replace(places.pending)
-        _sync_folder(places.folder)
+        _decide(places, contents, lines)
     except OSError as error:
         if not places.pending.exists():
             with contextlib.suppress(OSError):
@@ -82,119 +63,164 @@ def finish(places: Places) -> None:
     try:
         _finish(places)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise NkrError(
-            Text(
-                f"En skrivning i boken är beslutad men inte klar: {why}.",
-                f"A write to the book is decided on but not finished: {why}.",
-            ),
-            remedy=Text(
-                "kontrollera rättigheter och ledigt utrymme; nästa nkr-kommando gör klart den",
-                "check permissions and free space; the next nkr command finishes it",
-            ),
-            place=places.pending,
-        ) from error
+        why = _why(error)
+        raise _unfinished(places, Text(why, why)) from error
 
 
 def finish_interrupted(root: Path) -> None:
-    """Finish what a process that died left, so that the book is read as it was decided."""
+    """Finish what a process that died left, so that the book is read as it was decided.
+
+    Raises NkrError when that cannot be done here.
+    """
     places = Places(root)
-    if places.pending.exists():
-        with locked(places):
-            finish(places)
+    if not places.pending.exists():
+        return
+    if not os.access(places.folder, os.W_OK):
+        _wait(places)
+        return
+    with locked(places):
+        finish(places)
+
+
+@contextlib.contextmanager
+def held_still(root: Path) -> Iterator[None]:
+    """Keep a book from being written, to read it. Raises NkrError when that is not let."""
+    places = Places(root)
+    with locked(places):
+        finish(places)
+        yield
 
 
 def written_so_far(root: Path) -> tuple[bool, int]:
-    """What tells that a book has not been written in between two looks, from its main folder."""
+    """What tells that a book has not been written in between two looks, from its main folder.
+
+    The note is looked for first: a write that ends between the two looks has made the log longer.
+    """
     places = Places(root)
-    size = places.log.stat().st_size if places.log.exists() else 0
-    return places.pending.exists(), size
+    pending = places.pending.exists()
+    try:
+        return pending, places.log.stat().st_size
+    except FileNotFoundError:
+        return pending, 0
+
+
+def _decide(places: Places, contents: Mapping[Path, bytes], lines: bytes) -> None:
+    """Steps 1 and 2. What could hinder step 3 is looked for here, while nothing is decided."""
+    make_folder(places.staging)
+    _clear(places.staging)
+    log_size = places.log.stat().st_size if places.log.exists() else 0
+    moves = []
+    for number, (named, content) in enumerate(contents.items()):
+        path = named.resolve()
+        final = places.relative(path)
+        make_folder(path.parent)
+        _refuse_unwritable(path)
+        # No two writes have the same names: the log grows with each.
+        staged = places.staging / f"{log_size}-{number:06}"
+        write_new(staged, content, path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        moves.append(Move(places.relative(staged), final, hashlib.sha256(content).hexdigest()))
+    note = places.staging / f"{log_size}-{places.pending.name}"
+    write_new(note, Pending(tuple(moves), log_size, lines.decode()).encoded(), 0o644)
+    sync_folder(places.staging)
+    sync_folder(places.folder)
+    sync_folder(places.root)
+    note.replace(places.pending)
+    sync_folder(places.folder)
 
 
 def _finish(places: Places) -> None:
     if not places.pending.exists():
         return
-    pending = _read(places)
-    for temporary, final in pending.moves:
-        if (places.root / temporary).exists():
-            (places.root / temporary).replace(places.root / final)
-    for folder in {(places.root / final).parent for _, final in pending.moves}:
-        _sync_folder(folder)
-    _append(places.log, pending.log_size, pending.lines.encode())
-    _sync_folder(places.folder)
+    pending = read_pending(places)
+    size = places.log.stat().st_size if places.log.exists() else 0
+    lines = pending.lines.encode()
+    if not pending.log_size <= size <= pending.log_size + len(lines):
+        raise damaged(places, places.log)
+    folders = {places.folder}
+    for one in pending.moves:
+        final = places.root / one.final
+        _carry_out(places, one, final)
+        folders |= _up_to(places.root, final.parent)
+    for folder in sorted(folders):
+        sync_folder(folder)
+    write_end(places.log, pending.log_size, lines)
+    sync_folder(places.folder)
     places.pending.unlink()
-    _sync_folder(places.folder)
+    sync_folder(places.folder)
 
 
-def _read(places: Places) -> _Pending:
-    """The note. It took its place whole, so one that cannot be read was made by somebody else."""
-    try:
-        content: Any = json.loads(places.pending.read_bytes())
-        moves = tuple((str(one), str(other)) for one, other in content["moves"])
-        for path in (path for move in moves for path in move):
-            places.relative(places.root / path)
-        return _Pending(moves, int(content["log_size"]), str(content["lines"]))
-    except (ValueError, KeyError, TypeError, RecursionError, NkrError) as error:
-        raise NkrError(
-            Text(
-                "Anteckningen om en oavslutad skrivning är skadad.",
-                "The note of an unfinished write is damaged.",
-            ),
-            remedy=Text(
-                "flytta undan filen och kör nkr log verify, som visar vad som inte stämmer",
-                "move the file away and run nkr log verify, which tells what is not right",
-            ),
-            place=places.pending,
-        ) from error
+def _carry_out(places: Places, one: Move, final: Path) -> None:
+    """Let one file take its place, unless it has already."""
+    temporary = places.root / one.temporary
+    places.relative(final)  # again: what was moved before it may have been a link
+    if temporary.is_file() and not temporary.is_symlink():
+        make_folder(final.parent)
+        move(temporary, final)
+    elif not final.is_file() or _digest(final.read_bytes()) != one.sha256:
+        raise damaged(places, final)
 
 
-def _append(path: Path, size: int, lines: bytes) -> None:
-    """Let the log be what it was, ``size`` bytes, and then the lines; done once or many times."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
-    try:
-        os.lseek(handle, size, os.SEEK_SET)
-        left = memoryview(lines)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.ftruncate(handle, size + len(lines))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _up_to(root: Path, folder: Path) -> set[Path]:
+    """The folder and those above it in the book: each may be new."""
+    found = {root, folder}
+    while folder != root and folder != folder.parent:
+        folder = folder.parent
+        found.add(folder)
+    return found
+
+
+def _wait(places: Places) -> None:
+    """Wait for the write to get done by somebody who may write."""
+    until = time.monotonic() + PATIENCE
+    while places.pending.exists():
+        if time.monotonic() > until:
+            raise _unfinished(
+                places,
+                Text("du får inte skriva i bokens mapp", "you may not write in the book's folder"),
+            )
+        time.sleep(_PAUSE)
 
 
 def _clear(staging: Path) -> None:
-    """Have an empty folder for what is on its way in."""
-    staging.mkdir(parents=True, exist_ok=True)
+    """Empty the folder of what is on its way in."""
     for left in staging.iterdir():
         left.unlink()
 
 
-def _staged(places: Places, number: int, path: Path, content: bytes) -> str:
-    """Write the new contents of ``path``, with its permissions; return where, as the log does."""
-    staged = places.staging / f"{number:06}"
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(staged, flags, mode)
-    try:
-        left = memoryview(content)
-        while left:
-            left = left[os.write(handle, left) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    staged.chmod(mode)
-    return places.relative(staged)
+def _refuse_unwritable(path: Path) -> None:
+    """Raise OSError for what would keep a file from its place later, when it is decided."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    for needed in (path, path.parent):
+        if needed.exists() and not os.access(needed, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(needed))
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make renames durable, where the system lets a folder be synced."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _why(error: OSError) -> str:
+    """What the system said, and of which file."""
+    why = error.strerror or str(error)
+    named = error.filename2 or error.filename
+    return f"{why} ({Path(named).name})" if isinstance(named, str) else why
+
+
+def _unfinished(places: Places, why: Text) -> NkrError:
+    return NkrError(
+        Text(
+            f"En skrivning i boken är beslutad men inte klar: {why.sv}.",
+            f"A write to the book is decided on but not finished: {why.en}.",
+        ),
+        remedy=Text(
+            "kontrollera rättigheter, ledigt utrymme och att ingen har filen öppen; nästa "
+            "nkr-kommando av någon som får skriva i boken gör klart den",
+            "check permissions, free space and that nobody has the file open; the next nkr "
+            "command by somebody who may write in the book finishes it",
+        ),
+        place=places.pending,
+    )
 
 
 def _refused(error: OSError, place: Path) -> NkrError:

@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
+from nkr_audit.trail.disk import make_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,8 @@ PATIENCE: Final = 60.0
 def locked(places: Places) -> Iterator[None]:
     """Be the only writer of the book. Raises NkrError when another one does not get done."""
     try:
-        places.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(places.folder)
+        _refuse_links(places)
         lock = FileLock(places.lock)
         lock.acquire(timeout=PATIENCE)
     except Timeout as error:
@@ -35,8 +37,8 @@ def locked(places: Places) -> Iterator[None]:
             remedy=Text("vänta, och kör om", "wait, and run again"),
             place=places.lock,
         ) from error
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, NotImplementedError) as error:  # the latter where no file can be locked
+        why = getattr(error, "strerror", None) or str(error)
         raise NkrError(
             Text(
                 f"I bokens mapp går det inte att skriva: {why}.",
@@ -52,3 +54,20 @@ def locked(places: Places) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _refuse_links(places: Places) -> None:
+    """Refuse a log that leads elsewhere: writing in it would write outside of the book."""
+    for path in (places.folder, *places.folder.iterdir()):
+        if path.is_symlink():
+            raise NkrError(
+                Text(
+                    "Behandlingshistoriken får inte bestå av länkar, och inget skrivs i boken.",
+                    "The processing log may not be made of links, and nothing is written.",
+                ),
+                remedy=Text(
+                    "ersätt länken med det som den leder till",
+                    "put what the link leads to in its place",
+                ),
+                place=path,
+            )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
 from nkr_audit.trail.checkpoint import Checkpoint
-from nkr_audit.trail.merkle import Tree
+from nkr_audit.trail.merkle import Tree, root_of
+from nkr_audit.trail.places import Places
 from nkr_audit.trail.record import NO_RECORD, Record, hash_of, parse_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
-    from nkr_audit.trail.places import Places
+    from nkr_audit.text import Language
     from nkr_audit.trail.record import Act, FileChange
 
 
@@ -74,7 +78,7 @@ def read_log(places: Places) -> Log:
     """
     log = Log()
     try:
-        lines = log_lines(places)
+        lines, whole = log_lines(places), ends_whole(places)
     except OSError as error:
         why = error.strerror or str(error)
         raise NkrError(
@@ -85,6 +89,8 @@ def read_log(places: Places) -> Log:
     for number, line in enumerate(lines, start=1):
         try:
             log.known(line)
+            if number == len(lines) and not whole:
+                raise ValueError("no line end")  # noqa: TRY301 (one way out)
         except ValueError as error:
             raise NkrError(
                 Text(
@@ -102,11 +108,42 @@ def read_log(places: Places) -> Log:
     return log
 
 
+def ends_whole(places: Places) -> bool:
+    """Tell whether the log ends with a line end, so that a record can be added to it."""
+    if not places.log.exists() or not places.log.stat().st_size:
+        return True
+    with places.log.open("rb") as stream:
+        stream.seek(-1, os.SEEK_END)
+        return stream.read() == b"\n"
+
+
 def log_lines(places: Places) -> list[bytes]:
     """The lines of the log, without line ends; what follows the last line end is a line too."""
     if not places.log.exists():
         return []
+    if not places.log.is_file():
+        raise OSError(errno.EINVAL, "no ordinary file", str(places.log))
     lines = places.log.read_bytes().split(b"\n")
     if not lines[-1]:
         lines.pop()
     return lines
+
+
+def short_root(root: Path, language: Language = "sv") -> str | None:
+    """Tell the log of the book in the folder ``root`` by its length and root, for a report to bear.
+
+    None when there is no log, or it cannot be read.
+    """
+    try:
+        lines = log_lines(Places(root))
+    except OSError:
+        return None
+    if not lines:
+        return None
+    short = Checkpoint("", len(lines), root_of(lines)).short
+    count = len(lines)
+    said = Text(
+        f"{count} {'post' if count == 1 else 'poster'}, rot {short}…",
+        f"{count} {'record' if count == 1 else 'records'}, root {short}…",
+    )
+    return said.to(language)

@@ -65,6 +65,11 @@ class Places:
         """The signed checkpoints (förseglingar)."""
         return self.folder / "forseglingar"
 
+    @property
+    def git_ignore(self) -> Path:
+        """What git is to leave alone here: what is there for a moment, or can be made again."""
+        return self.folder / ".gitignore"
+
     def version(self, sha256: str) -> Path:
         """Where the wording with that hash is kept."""
         return self.versions / f"{sha256}.gz"

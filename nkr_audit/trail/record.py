@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -29,7 +30,8 @@ CLOSE: Final = "close"
 REOPEN: Final = "reopen"
 DISCOVERED: Final = "discovered"
 ADOPT: Final = "adopt"
-_TIME: Final = "%Y-%m-%dT%H:%M:%S.%fZ"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_ENCODED: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,10 @@ class Record:
 
     def line(self) -> bytes:
         """The record as a line of the log, without the line end: the same bytes every time."""
+        utc = self.time.astimezone(UTC).replace(tzinfo=None)
         content: dict[str, Any] = {
             "seq": self.seq,
-            "time": self.time.astimezone(UTC).strftime(_TIME),
+            "time": f"{utc.isoformat(timespec='microseconds')}Z",
             "who": self.act.who,
             "action": self.act.action,
             "vouchers": list(self.act.vouchers),
@@ -80,7 +83,7 @@ class Record:
             "files": [_file_content(change) for change in self.files],
             "previous": self.previous,
         }
-        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        return _ENCODED(content).encode()
 
 
 def _file_content(change: FileChange) -> dict[str, str | None]:
@@ -114,11 +117,20 @@ def _record(content: Mapping[str, Any]) -> Record:
     who, action, reason, previous = texts
     return Record(
         content["seq"],
-        datetime.strptime(content["time"], _TIME).replace(tzinfo=UTC),
+        datetime.fromisoformat(content["time"]).astimezone(UTC),
         Act(action, who, tuple(content["vouchers"]), reason),
-        tuple(
-            FileChange(one["path"], one["before"], one["after"], one.get("diff", ""))
-            for one in content["files"]
-        ),
+        tuple(_file_change(one) for one in content["files"]),
         previous,
     )
+
+
+def _file_change(content: Mapping[str, Any]) -> FileChange:
+    path, diff = content["path"], content.get("diff", "")
+    if not (isinstance(path, str) and isinstance(diff, str)):
+        raise TypeError("text expected")
+    if not path or "\0" in path or path.startswith("/") or ".." in path.split("/"):
+        raise ValueError("not a path in the book's folder")
+    for digest in (content["before"], content["after"]):
+        if digest is not None and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
+            raise ValueError("no hash")
+    return FileChange(path, content["before"], content["after"], diff)

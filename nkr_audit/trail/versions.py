@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
+import itertools
 import zlib
 from difflib import unified_diff
 from typing import TYPE_CHECKING
@@ -39,8 +40,15 @@ def difference(path: str, before: str | None, after: str) -> str:
     """What was changed in a file, as a unified diff without context; empty when nothing is kept."""
     if before is None:
         return ""
-    lines = unified_diff(before.splitlines(), after.splitlines(), path, path, lineterm="", n=0)
+    lines = unified_diff(before.split("\n"), after.split("\n"), path, path, lineterm="", n=0)
     return "\n".join(lines)
+
+
+def first_difference(before: str, after: str) -> int:
+    """The first line that differs between two texts that do (1 = first)."""
+    pairs = zip(before.split("\n"), after.split("\n"), strict=False)
+    same = itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)
+    return sum(1 for _ in same) + 1
 
 
 def prune(places: Places, wanted: Collection[str]) -> None:

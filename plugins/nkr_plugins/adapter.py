@@ -10,8 +10,9 @@ from beancount.ops.pad import pad
 
 from nkr_audit.assessment import assess
 from nkr_audit.book_builder import build_book
+from nkr_audit.ledger import Ledger
 from nkr_audit.programme_file import load_programmes
-from nkr_audit.reading import altered_documents, unusable_documents
+from nkr_audit.reading import altered_documents, read_trail, unusable_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,12 +73,14 @@ def _findings(
     ):
         root = Path(options["filename"]).parent
         unusable = unusable_documents(entries, root)
+        trail = read_trail(Ledger(Path(options["filename"]), entries, options, ()))
         book = build_book(
             _padded(entries, options),
             options,
             load_programmes(root / config if config else None),
             unusable_documents=unusable,
-            altered_documents=altered_documents(entries, unusable),
+            altered_documents=altered_documents(entries, unusable, trail.hashes if trail else {}),
+            trail=trail.state if trail else None,
         )
         last = _Assessed(entries, len(entries), config, assess(book).findings)
         _last[:] = [last]

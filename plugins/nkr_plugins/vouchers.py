@@ -1,5 +1,5 @@
-"""Bean-check and Fava: vouchers that balance, are numbered and attested (VO, PD)."""
+"""Bean-check and Fava: vouchers that balance, are numbered and attested (VO, PD, TR)."""
 
 from nkr_plugins.adapter import plugin_for
 
-__plugins__ = [plugin_for("VO", "PD")]
+__plugins__ = [plugin_for("VO", "PD", "TR")]

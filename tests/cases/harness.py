@@ -4,6 +4,7 @@
 ``utloser`` (the rule finds something), ``utloser-inte`` (it does not) or ``grans`` (just on one
 side of a boundary). Evidence is made on the spot, an empty file for each ``document`` line, but
 for those that end with ``; saknas``. Programmes of the code's own stand in ``<CODE>/program/``.
+A case may have a processing log, in ``behandlingshistorik/`` (``tests.cases.logs`` writes them).
 
 ``python -m tests.cases.harness [CODE …]`` writes ``expected.txt`` anew; read the difference.
 """
@@ -11,6 +12,7 @@ for those that end with ``; saknas``. Programmes of the code's own stand in ``<C
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -20,6 +22,7 @@ from nkr_audit.assessment import assess
 from nkr_audit.errors import NkrError
 from nkr_audit.programme_file import load_programmes
 from nkr_audit.reading import read_book
+from nkr_audit.trail.places import FOLDER as LOG_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +62,8 @@ def findings_in(case: Path, folder: Path, text: str) -> tuple[Finding, ...]:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
+    if (case / LOG_FOLDER).is_dir():
+        shutil.copytree(case / LOG_FOLDER, folder / LOG_FOLDER)
     own = case.parent / "program"
     return assess(read_book(book, load_programmes(own if own.is_dir() else None))).findings
 

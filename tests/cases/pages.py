@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from nkr_audit.errors import NkrError
@@ -67,14 +67,15 @@ def example_of(cases: Path) -> RuleExample:
     case, code = cases / "utloser", cases.name
     text, other = book_of(case), book_of(cases / "utloser-inte")
     what, remedy, place = _said(case, code)
-    found = excerpt(text, other, place.line if place else 0)
+    line = place.line if place and PurePath(place.file).name == "book.beancount" else 0
+    found = excerpt(text, other, line)
     left = tuple(row for row in other.splitlines() if row in found)
     return RuleExample(
         found=Example(_shows(text), found),
         silent=Example(_shows(other), excerpt(other, text, 0) or left),
         what=what,
         remedy=remedy,
-        accept=_accepted_where(case, code, place.line if place else 0),
+        accept=_accepted_where(case, code, line),
     )
 
 

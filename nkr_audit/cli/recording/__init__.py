@@ -1,0 +1,1 @@
+"""The commands that record in a book by hand, one file for each."""

@@ -1,0 +1,165 @@
+"""A book as Fava sees it, loaded by us: safely, once, and never changed afterwards."""
+
+from __future__ import annotations
+
+import datetime
+import importlib.util
+from dataclasses import dataclass
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+
+from beancount.core import data
+from beancount.parser.grammar import ValueType
+from fava.beans.prices import FavaPriceMap
+from fava.core import FavaLedger, FilteredLedger
+from fava.core.fava_options import parse_options
+from fava.core.group_entries import group_entries_by_type
+
+from nkr_audit.assessment import assess
+from nkr_audit.errors import NkrError, Place
+from nkr_audit.ledger import load
+from nkr_audit.reading import book_of
+from nkr_audit.serve.patterns import is_costly
+from nkr_audit.serve.queries import QueryError, SelectOnly
+from nkr_audit.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from fava.core import JournalPage
+
+    from nkr_audit.assessment import Assessment
+    from nkr_audit.ledger import Ledger
+    from nkr_audit.programme import Programme
+
+PAGES: Final = "nkr_audit.web"
+
+# The reader of Fava's filters, and its pages of the journal, keep what they are doing in one place.
+_filtering = RLock()
+_UNNAMED: Final = "Beancount"
+_KIND: Final = {"error": "fel", "warning": "varning"}
+
+
+class ShownError(NamedTuple):
+    """A finding or a fault, as Fava lists errors."""
+
+    source: dict[str, Any]
+    message: str
+    entry: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a book, computed once for each load. No assessment without a programme."""
+
+    ledger: Ledger
+    assessment: Assessment | None
+    errors: tuple[ShownError, ...]
+
+
+def read_facts(path: Path, programmes: Mapping[str, Programme]) -> Facts:
+    """Load the book at ``path``, refusing whatever would run code, and assess it.
+
+    Raises NkrError when it cannot be loaded.
+    """
+    ledger = load(path)
+    try:
+        assessment = assess(book_of(ledger, programmes))
+    except NkrError as error:
+        faults = tuple(_shown(each.place, each.message) for each in ledger.errors)
+        return Facts(ledger, None, (*faults, _shown(error.place, error.what.sv)))
+    errors = tuple(
+        _shown(
+            finding.place,
+            f"{'godtagen' if finding.accepted is not None else _KIND[finding.severity]} "
+            f"{finding.code} {finding.message.sv}",
+        )
+        for finding in assessment.findings
+    )
+    return Facts(ledger, assessment, errors)
+
+
+def _shown(place: Place | None, message: str) -> ShownError:
+    place = place or Place("")
+    return ShownError({"filename": place.file, "lineno": place.line}, message)
+
+
+class Snapshot(FavaLedger):
+    """Fava's ledger over entries that we have loaded. It never loads itself again."""
+
+    __slots__ = ("facts", "name")
+
+    def __init__(self, facts: Facts, name: str) -> None:
+        self.facts = facts
+        self.name = name
+        super().__init__(str(facts.ledger.path), poll_watcher=True)
+        self.query_shell = SelectOnly(self)
+
+    def load_file(self) -> None:
+        """Take over what is loaded, in the steps that Fava takes."""
+        ledger = self.facts.ledger
+        self.all_entries, self.load_errors = ledger.entries, list(self.facts.errors)  # type: ignore[assignment]
+        self.options = {**ledger.options}  # type: ignore[assignment]
+        if self.options["title"] == _UNNAMED:
+            self.options["title"] = self.name
+        by_type = group_entries_by_type(self.all_entries)
+        self.all_entries_by_type = by_type._replace(Custom=_with_pages(list(by_type.Custom)))
+        self.prices = FavaPriceMap(self.all_entries_by_type.Price)
+        self.fava_options, self.fava_options_errors = parse_options(
+            self.all_entries_by_type.Custom
+        )
+        self.fava_options.locale = self.fava_options.locale or "sv_SE"
+        self.fava_options.import_config, self.fava_options.import_dirs = None, []
+        self.watcher.update(*self.paths_to_watch())
+        for module in (
+            self.accounts, self.attributes, self.budgets, self.charts, self.commodities,
+            self.extensions, self.file, self.format_decimal, self.misc, self.query_shell,
+            self.ingest,
+        ):  # fmt: skip
+            module.load_file()
+        self.extensions.after_load_file()
+
+    def changed(self) -> bool:
+        """Tell Fava that nothing has changed: a changed book is another snapshot."""
+        return False
+
+    def _get_filtered(
+        self,
+        account: str | None = None,
+        filter: str | None = None,  # noqa: A002 (its name in Fava)
+        time: str | None = None,
+    ) -> FilteredLedger:
+        if any(is_costly(text) for text in (account, filter, time) if text):
+            raise QueryError(
+                Text(
+                    "Filtret är för långt, eller har ett sökmönster som tar för lång tid.",
+                    "The filter is too long, or has a pattern that takes too long.",
+                )
+            )
+        with _filtering:
+            return _Filtered(ledger=self, account=account, filter=filter, time=time)
+
+
+class _Filtered(FilteredLedger):
+    """A filtered book that several may turn the pages of, in either order, at once."""
+
+    def paginate_journal(
+        self, page: int, per_page: int = 1000, order: Literal["asc", "desc"] = "desc"
+    ) -> JournalPage | None:
+        if page < 1:
+            return None
+        with _filtering:
+            return super().paginate_journal(page, per_page, order)
+
+
+def _with_pages(customs: list[Any]) -> list[Any]:
+    """Have Fava show our pages, also in a book that does not name them."""
+    if importlib.util.find_spec(PAGES) is None or any(
+        entry.type == "fava-extension" and entry.values and entry.values[0].value == PAGES
+        for entry in customs
+    ):
+        return customs
+    meta = data.new_metadata("<nkr serve>", 0)
+    day = datetime.date.min
+    return [*customs, data.Custom(meta, day, "fava-extension", [ValueType(PAGES, str)])]
