@@ -126,3 +126,14 @@ def test_only_the_last_wording_of_each_file_is_kept(main: Path) -> None:
         add(main, f"; rad {number}\n")
 
     assert len(list(Places(main.parent).versions.iterdir())) == 1
+
+
+def test_who_has_not_the_right_writes_nothing_by_any_way(main: Path) -> None:
+    (main.parent / "roller.toml").write_text('[ekonom1]\nfar = ["registrera"]\n', encoding="utf-8")
+    add(main, "; rad 1\n")
+
+    with pytest.raises(NkrError, match="revisor1 får inte registrera"):
+        add(main, "; rad 2\n", Act("import", "revisor1"))
+    with pytest.raises(NkrError, match="ekonom1 får inte attestera"):
+        add(main, "; rad 2\n", Act("attest", "ekonom1"))
+    assert main.read_text(encoding="utf-8") == EMPTY + "; rad 1\n"

@@ -11,10 +11,25 @@ from typing import TYPE_CHECKING, Final
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_audit.toml_table import read_toml
+from nkr_audit.trail.record import (
+    ACCRUE,
+    ADOPT,
+    ATTACH,
+    ATTEST,
+    CLOSE,
+    CODE,
+    CORRECT,
+    IMPORT,
+    RECORD,
+    RELEASE,
+    REOPEN,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from nkr_audit.trail.record import Act
 
 ROLES_FILE: Final = "roller.toml"
 
@@ -29,6 +44,21 @@ RIGHTS: Final = {
     MAY_ATTEST: Text("attestera", "attest"),
     MAY_CLOSE: Text("avsluta bidrag", "close grants"),
 }
+
+
+# The right that each kind of act demands; what is not here anybody may do who can write.
+_DEMANDED: Final = {
+    **dict.fromkeys((IMPORT, CODE, RECORD, CORRECT, ACCRUE, RELEASE, ADOPT), MAY_RECORD),
+    ATTACH: MAY_ATTACH,
+    ATTEST: MAY_ATTEST,
+    **dict.fromkeys((CLOSE, REOPEN), MAY_CLOSE),
+}
+
+
+def require_for(root: Path, act: Act) -> None:
+    """Raise NkrError unless the one who acts has the right to it in the folder ``root``."""
+    if act.action in _DEMANDED:
+        require(root, act.who, _DEMANDED[act.action])
 
 
 def require(root: Path, who: str, right: str) -> None:

@@ -21,6 +21,7 @@ from nkr_audit.trail.log import Log, read_log
 from nkr_audit.trail.opening import open_book
 from nkr_audit.trail.places import Places
 from nkr_audit.trail.record import DISCOVERED, START, Act, FileChange
+from nkr_audit.trail.roles import require_for
 from nkr_audit.trail.touched import touched_vouchers
 from nkr_audit.trail.versions import TEXT_FILES, difference, last_wording, packed, prune
 
@@ -77,8 +78,10 @@ class BookWriter:
         ``contents`` is in the order in which they take their places: one that points to others
         last. What was changed outside the tool since the last act is logged first, as discovered.
 
-        Raises NkrError when a file would be one that Beancount cannot read, or the system refuses.
+        Raises NkrError when the one who acts may not, a file would be one that Beancount cannot
+        read, or the system refuses.
         """
+        require_for(self.places.root, act)
         entries = refuse_unreadable(
             {path: content for path, content in contents.items() if path.suffix == ".beancount"}
         )
@@ -112,6 +115,7 @@ class BookWriter:
 
     def adopt(self, act: Act, changes: Iterable[FileChange]) -> None:
         """Log an act that writes nothing itself: it takes in what was changed outside the tool."""
+        require_for(self.places.root, act)
         self._write({}, act, [], changes)
 
     def _write(
