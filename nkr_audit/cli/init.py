@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -130,7 +131,8 @@ def create_book(folder: Path, grant: NewGrant | None) -> Path:
     }
     refuse_unreadable({main: contents[main]})
     write_new_book(folder, contents, Act(INIT, login_name()))
-    documents.mkdir(exist_ok=True)
+    with contextlib.suppress(OSError):  # the book is there; whoever files a document makes it
+        documents.mkdir(exist_ok=True)
     return main
 
 

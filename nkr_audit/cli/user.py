@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -32,20 +33,24 @@ def user() -> None:
 
 
 def _users(command: Callable[..., Any]) -> Callable[..., Any]:
-    return option(
+    decorate: Callable[[Any], Any] = option(
         "--users", type=click.Path(path_type=Path), default=FILE_NAME, show_default=True,
         metavar="FIL", text=Text("Användarfilen.", "The file of users."),
-    )(command)  # fmt: skip
+    )  # fmt: skip
+    decorated: Callable[..., Any] = decorate(command)
+    return decorated
 
 
 def _from_stdin(command: Callable[..., Any]) -> Callable[..., Any]:
-    return option(
+    decorate: Callable[[Any], Any] = option(
         "--password-stdin", is_flag=True,
         text=Text(
             "Läs lösenordet från standard in i stället för att fråga.",
             "Read the password from standard input instead of asking.",
         ),
-    )(command)  # fmt: skip
+    )  # fmt: skip
+    decorated: Callable[..., Any] = decorate(command)
+    return decorated
 
 
 def _role(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -196,7 +201,7 @@ def _taken(name: str, users: Path) -> NkrError:
 def _asked(*, from_stdin: bool) -> str:
     """The new password, from where nobody else sees it: never from the command line itself."""
     if from_stdin:
-        given = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        given = sys.stdin.readline().rstrip("\r\n")
     else:
         given = click.prompt(
             Text("Lösenord", "Password").to(language()), hide_input=True,

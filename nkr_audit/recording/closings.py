@@ -54,16 +54,17 @@ def plan_closing(
     accounts = Accounts(view, grant.id)
     is_first = not grant.events_of(CLOSING)
     day = programme.period.end if is_first else registered.on
+    texts = _texts(grant, programme.repayment.payee, is_first=is_first)
     rows = [
         (text, booked, tags)
         for text, booked, tags in (
             (
-                f"Intäktsföring av statsbidrag {grant.id} mot bidragsårets kostnader",
+                texts[0],
                 income_rows(view, settlement, accounts, accounts_given[0]),
                 (TAG_INCOME,),
             ),
             (
-                f"Oanvänt bidrag {grant.id} förs om till skuld till {programme.repayment.payee}",
+                texts[1],
                 debt_rows(view, settlement, accounts, accounts_given[1]),
                 (),
             ),
@@ -79,6 +80,19 @@ def plan_closing(
     opens = accounts.new_ones(row.account for voucher in vouchers for row in voucher.rows)
     contents = contents_with(view.ledger, grant.id, vouchers, event, opens)
     return Plan(grant.id, vouchers, contents, event)
+
+
+def _texts(grant: Grant, payee: str, *, is_first: bool) -> tuple[str, str]:
+    """What the vouchers say: of the income, and of the debt."""
+    if is_first:
+        return (
+            f"Intäktsföring av statsbidrag {grant.id} mot bidragsårets kostnader",
+            f"Oanvänt bidrag {grant.id} förs om till skuld till {payee}",
+        )
+    return (
+        f"Justering av intäktsföring {grant.id} efter nytt bokslut",
+        f"Justering av skuld till {payee} för {grant.id} efter nytt bokslut",
+    )
 
 
 def plan_reopening(view: View, grant_id: str, year: int, day: date) -> Plan:

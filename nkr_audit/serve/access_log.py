@@ -43,12 +43,10 @@ class AccessLog:
 
     def write(self, **what: str | int | None) -> None:
         """Add one line with the time and ``what`` is not None."""
-        line = {"tid": datetime.now(UTC).isoformat(timespec="milliseconds")}
-        line |= {
-            key: value[:_LONGEST] if isinstance(value, str) else value
-            for key, value in what.items()
-            if value is not None
-        }  # type: ignore[assignment]
+        line: dict[str, str | int] = {"tid": datetime.now(UTC).isoformat(timespec="milliseconds")}
+        for key, value in what.items():
+            if value is not None:
+                line[key] = value[:_LONGEST] if isinstance(value, str) else value
         text = json.dumps(line, ensure_ascii=True)
         self._file.handle(LogRecord("nkr", INFO, "", 0, text, None, None))
 

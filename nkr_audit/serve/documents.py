@@ -10,8 +10,8 @@ from fava.helpers import FavaAPIError
 from flask import abort, request, send_file
 
 if TYPE_CHECKING:
-    from flask import Response
     from fava.core import FavaLedger
+    from flask import Response
 
 # Where the access log finds which document was looked at.
 VIEWED_KEY: Final = "nkr.viewed"

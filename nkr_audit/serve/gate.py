@@ -47,17 +47,13 @@ _NO_BOOKS = Text(
 class Gate:
     """The outermost application. ``hosts`` are the names that the server answers to."""
 
-    def __init__(
-        self, inner: WSGIApplication, books: Books, login: Login, heavy: Rate
-    ) -> None:
+    def __init__(self, inner: WSGIApplication, books: Books, login: Login, heavy: Rate) -> None:
         self._inner, self._books, self._login, self._heavy = inner, books, login, heavy
         self._settings = login.settings
         self.hosts: frozenset[str] = frozenset()
         self.listening: tuple[str, int] = ("", 0)
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, with our headers on, and write in the log what was answered."""
         entry = _Entry(self._login, environ)
         environ[language.KEY] = language.chosen(environ, self._settings.language)
@@ -72,9 +68,7 @@ class Gate:
         body = (answer or self._inner)(environ, start)
         return _Counted(body, entry)
 
-    def _before(
-        self, request: Request, environ: WSGIEnvironment, entry: _Entry
-    ) -> Response | None:
+    def _before(self, request: Request, environ: WSGIEnvironment, entry: _Entry) -> Response | None:
         """What is answered here; None when the request may go on to Fava."""
         spoken = environ[language.KEY]
         if request.path == HEALTH and request.method in ("GET", "HEAD"):

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from nkr_audit.serve import pages
 from nkr_audit.serve.csrf import FIELD, from_here, has_token, same
-from nkr_audit.serve.limits import Lockout
 from nkr_audit.serve.oidc import CALLBACK, NoRoleError, OidcError
 from nkr_audit.serve.passwords import LONGEST
 from nkr_audit.serve.sessions import stamp_of
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Request
 
     from nkr_audit.serve.access_log import AccessLog
+    from nkr_audit.serve.limits import Lockout
     from nkr_audit.serve.oidc import Oidc
     from nkr_audit.serve.sessions import Sessions
     from nkr_audit.serve.settings import Settings

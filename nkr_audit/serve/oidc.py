@@ -82,9 +82,7 @@ class Oidc:
         )  # fmt: skip
         now = self._clock()
         with self._lock:
-            self._begun = {
-                key: each for key, each in self._begun.items() if now - each.at < _LASTS
-            }
+            self._begun = {key: each for key, each in self._begun.items() if now - each.at < _LASTS}
             while len(self._begun) >= _MOST:
                 del self._begun[next(iter(self._begun))]
             self._begun[state] = _Begun(binding, nonce, verifier, target, now)

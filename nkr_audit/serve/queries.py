@@ -6,19 +6,19 @@ Fava's shell is shared by all who ask: it keeps the last asker's rows, has comma
 
 from __future__ import annotations
 
+import csv
 import io
 import shlex
+from decimal import Decimal
 from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
-from beanquery import CompilationError, ParseError, connect
-from beanquery.numberify import numberify_results
-from beanquery.parser import ast, parse
+from beanquery import CompilationError, ParseError, connect  # type: ignore[import-untyped]
+from beanquery.numberify import numberify_results  # type: ignore[import-untyped]
+from beanquery.parser import ast, parse  # type: ignore[import-untyped]
 from fava.core import query_shell
-from fava.core.query import QueryResultTable
 from fava.json_api import FavaJSONAPIError
-from fava.util.excel import to_csv
 
 from nkr_audit.serve.language import here
 from nkr_audit.serve.patterns import is_costly
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from beanquery import Cursor
     from fava.beans.abc import Directive
+    from fava.core.query import QueryResultTable
 
 # One question at a time: they hold the interpreter anyway, and nothing of theirs may mix.
 _one_at_a_time = Lock()
@@ -58,19 +59,23 @@ class SelectOnly(query_shell.QueryShell):
     ) -> QueryResultTable:
         """Answer a question with a table."""
         cursor = self._answer(entries, self._named(query)[1])
-        return query_shell._serialise(cursor)  # noqa: SLF001 (Fava's own rendering of rows)
+        return query_shell._serialise(cursor)
 
     def query_to_file(
         self, entries: Sequence[Directive], query_string: str, result_format: str
     ) -> tuple[str, io.BytesIO]:
-        """Answer a question with a CSV file; Fava's Excel files would make floats of amounts."""
+        """Answer a question with a CSV file; Fava's own would make floats of amounts."""
         if result_format != "csv":
             raise QueryError(Text("Bara CSV kan hämtas här.", "Only CSV can be had here."))
         name, query = self._named(query_string)
         cursor = self._answer(entries, query)
         context: Any = self.ledger.options["dcontext"]
         types, rows = numberify_results(cursor.description, cursor.fetchall(), context.build())
-        return name, to_csv(types, [[_harmless(value) for value in row] for row in rows])
+        written = io.StringIO()
+        table = csv.writer(written)
+        table.writerow([column.name for column in types])
+        table.writerows([_cell(value) for value in row] for row in rows)
+        return name, io.BytesIO(written.getvalue().encode("utf-8-sig"))
 
     def _named(self, query: str) -> tuple[str, str]:
         """The question itself, and its name when it is one that the book keeps."""
@@ -96,7 +101,9 @@ class SelectOnly(query_shell.QueryShell):
             return context.execute(statement)
         except (ParseError, CompilationError) as error:
             raise QueryError(
-                Text(f"Frågan går inte att förstå: {error}", f"The query is not understood: {error}")
+                Text(
+                    f"Frågan går inte att förstå: {error}", f"The query is not understood: {error}"
+                )
             ) from error
         except QueryError:
             raise
@@ -137,8 +144,12 @@ def _words(query: str) -> list[str]:
         return []
 
 
-def _harmless(value: Any) -> Any:
-    """Let no cell begin a formula in a spreadsheet."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+def _cell(value: Any) -> str:
+    """A value as a cell: sums to the öre as they are, and no text that begins a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, (set, frozenset)):
+        value = " ".join(sorted(str(each) for each in value))
+    text = str(value)
+    formula = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{text}" if formula and not isinstance(value, Decimal) else text

@@ -98,7 +98,7 @@ class Server:
         web.version = "nkr"
         web.max_request_header_size = _HEADER
         web.max_request_body_size = settings.limits.body
-        web.error_log = _log_error
+        setattr(web, "error_log", _log_error)  # noqa: B010 (a method, which cheroot lets one change)
         if settings.tls is not None:
             web.ssl_adapter = _adapter(*settings.tls)
         try:
@@ -128,7 +128,13 @@ def make_server(
     """Load the books and listen. Raises NkrError when something of it cannot be done safely."""
     refuse_exposure(settings)
     known = Users(users)
-    return Server(Books(named, programmes, tell), known, AccessLog(log), settings)
+    books = Books(named, programmes, tell)
+    access_log = AccessLog(log)
+    try:
+        return Server(books, known, access_log, settings)
+    except NkrError:
+        access_log.close()
+        raise
 
 
 def _nothing(_environ: Any, _start_response: Any) -> list[bytes]:
@@ -169,7 +175,7 @@ def _adapter(certificate: Path, key: Path) -> BuiltinSSLAdapter:
     return adapter
 
 
-def _log_error(msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: ARG001, FBT001, FBT002 (as cheroot calls it)
+def _log_error(msg: str = "", level: int = 20, traceback: bool = False) -> None:  # noqa: ARG001 (as cheroot calls it)
     """One line, and only for what the one who runs the server can do something about."""
     if level >= 40:
         with contextlib.suppress(OSError):

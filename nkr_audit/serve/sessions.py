@@ -52,9 +52,7 @@ class Sessions:
             if len(self._sessions) >= _MOST:
                 oldest = min(self._sessions, key=lambda key: self._sessions[key].used)
                 del self._sessions[oldest]
-            self._sessions[_key(number)] = Session(
-                user, stamp, secrets.token_urlsafe(32), now, now
-            )
+            self._sessions[_key(number)] = Session(user, stamp, secrets.token_urlsafe(32), now, now)
         return number
 
     def find(self, number: str, *, use: bool) -> Session | None:

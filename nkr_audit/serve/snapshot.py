@@ -98,17 +98,16 @@ class Snapshot(FavaLedger):
 
     def load_file(self) -> None:
         """Take over what is loaded, in the steps that Fava takes."""
-        ledger = self.facts.ledger
-        self.all_entries, self.load_errors = ledger.entries, list(self.facts.errors)  # type: ignore[assignment]
-        self.options = {**ledger.options}  # type: ignore[assignment]
+        ledger: Any = self.facts.ledger
+        errors: Any = self.facts.errors
+        self.all_entries, self.load_errors = ledger.entries, errors
+        self.options = ledger.options.copy()
         if self.options["title"] == _UNNAMED:
             self.options["title"] = self.name
         by_type = group_entries_by_type(self.all_entries)
         self.all_entries_by_type = by_type._replace(Custom=_with_pages(list(by_type.Custom)))
         self.prices = FavaPriceMap(self.all_entries_by_type.Price)
-        self.fava_options, self.fava_options_errors = parse_options(
-            self.all_entries_by_type.Custom
-        )
+        self.fava_options, self.fava_options_errors = parse_options(self.all_entries_by_type.Custom)
         self.fava_options.locale = self.fava_options.locale or "sv_SE"
         self.fava_options.import_config, self.fava_options.import_dirs = None, []
         self.watcher.update(*self.paths_to_watch())

@@ -6,10 +6,12 @@ An example is the part of a case that matters: what differs between ``utloser`` 
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections import Counter
 from pathlib import Path, PurePath
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from nkr_audit.errors import NkrError
@@ -18,6 +20,8 @@ from nkr_audit.reports.rule_page import rule_index, rule_page
 from nkr_audit.rule_examples import EXAMPLES, Example, RuleExample, as_json
 from nkr_audit.rules import FAMILIES
 from nkr_audit.text import Text
+from nkr_audit.trail.log import log_lines
+from nkr_audit.trail.places import Places
 from tests.cases.harness import CASES, book_of, findings_in
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from nkr_audit.rule_examples import Where
 
 PAGES = CASES.parents[1] / "docs" / "regler"
+_WIDTH = 100
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2} (\w+|[*!])")
 
 
@@ -70,9 +75,13 @@ def example_of(cases: Path) -> RuleExample:
     line = place.line if place and PurePath(place.file).name == "book.beancount" else 0
     found = excerpt(text, other, line)
     left = tuple(row for row in other.splitlines() if row in found)
+    logs = log_rows(case), log_rows(cases / "utloser-inte")
+    found = found or _differing(*logs)
     return RuleExample(
         found=Example(_shows(text), found),
-        silent=Example(_shows(other), excerpt(other, text, 0) or left),
+        silent=Example(
+            _shows(other), excerpt(other, text, 0) or left or _differing(*reversed(logs))
+        ),
         what=what,
         remedy=remedy,
         accept=_accepted_where(case, code, line),
@@ -90,6 +99,23 @@ def excerpt(text: str, other: str, line: int) -> tuple[str, ...]:
     ]
     shown = [entry for entry in chosen if not entry.opens] or chosen
     return tuple(row for entry in shown for row in entry.text)
+
+
+def log_rows(case: Path) -> tuple[str, ...]:
+    """The processing log of a case as comments, a line for each record; hashes are cut short."""
+    rows = []
+    for number, line in enumerate(log_lines(Places(case)), start=1):
+        record = json.loads(line)
+        said = [record["time"][:10], record["who"], record["action"], *record["vouchers"]]
+        files = [f"{one['path']} {(one['after'] or '')[:8]}…" for one in record["files"]]
+        words = [f"behandlingshistorik, post {number}:", *said, *files]
+        rows += wrap(" ".join(words), _WIDTH, initial_indent="; ", subsequent_indent=";   ")
+    return tuple(rows)
+
+
+def _differing(rows: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The rows that ``other`` lacks; all of them when it has them all."""
+    return tuple(row for row in rows if row not in other) or rows
 
 
 def _entries(text: str) -> list[Entry]:

@@ -100,6 +100,8 @@ def test_it_is_opened_with_a_reason_booked_in_and_closed_again(main: Path, invoi
           text="Driftplattform december", registered="2027-03-02", anyway="sent")  # fmt: skip
     done(close(main, day="2027-03-03"))
     assert figures(main)["unused"] == "751929.00"
+    assert "Justering av intäktsföring NKR2026" in recorded(main, 2027)
+    assert "2491-Återbetalning-statsbidrag                      1000.00 SEK" in recorded(main, 2027)
     # The purchase was registered late, and the form has not come: nothing else.
     assert {code for code, _ in found(main)} <= {"VO105", "DL103"}
     assert "stängt sedan 2027-03-03" in stopped(record(main, registered="2027-03-04"))

@@ -73,6 +73,7 @@ under hela året.
 Årsrapporten är publicerad.\"\"\"
 jamstalldhet = "Resultaten redovisas könsuppdelat."
 """
+PEOPLE: Final = KONTAKT.partition("[bidrag")[0]  # and no grants
 
 
 def contacts(folder: Path, text: str = KONTAKT) -> Contacts:
@@ -96,11 +97,11 @@ def example(
 
 def of_text(
     folder: Path, text: str, said: Contacts | None = None, *, grant_id: str = "NKR2026",
-    missing: Collection[str] = (), day: date | None = None,
+    missing: Collection[str] = (), day: date | None = None, programmes: Path | None = None,
 ) -> Context:  # fmt: skip
     """The context of a grant of a ledger written as text."""
     ledger = write_ledger(folder, text, missing=missing)
-    return _with_contacts(_context(ledger, grant_id, day), said or Contacts())
+    return _with_contacts(_context(ledger, grant_id, day, programmes), said or Contacts())
 
 
 @cache
@@ -108,15 +109,17 @@ def _example(region: str, grant_id: str, day: date | None) -> Context:
     return _context(LEDGER / region / "main.beancount", grant_id, day)
 
 
-def _context(ledger: Path, grant_id: str, day: date | None) -> Context:
+def _context(
+    ledger: Path, grant_id: str, day: date | None, programmes: Path | None = None
+) -> Context:
     loaded = load(ledger)
-    book = book_of(loaded, load_programmes(), day)
+    book = book_of(loaded, load_programmes(programmes), day)
     assessed = assess(book)
     (grant,) = (one for one in assessed.grants if one.settlement.grant.id == grant_id)
-    assert book.last_date is not None
+    made_on = day or book.last_date or grant.settlement.grant.date
     return Context(
         book=book, assessed=assessed, grant=grant, journal=read_journal(loaded, book),
-        contacts=Contacts(), day=day or book.last_date, log="", version="0", final=False,
+        contacts=Contacts(), day=made_on, log="", version="0", final=False,
     )  # fmt: skip
 
 

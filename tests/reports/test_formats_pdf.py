@@ -269,7 +269,7 @@ def test_the_data_of_the_template_has_no_float() -> None:
             for one in value:
                 walk(one)
         elif isinstance(value, float):
-            assert value in {9.5, 9, 8}  # the size of letters
+            assert 7 < value < 10  # the size of letters
 
     walk(pdf_data(sample(), "sv"))
 

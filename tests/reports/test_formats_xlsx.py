@@ -96,7 +96,7 @@ def test_the_heading_is_frozen_filtered_and_printed_on_every_page() -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight == 0
     assert "UTKAST · Ekonomisk redovisning" in sheet.oddHeader.left.text
-    assert sheet.oddFooter.right.text == "Sida &[Page] av &N"
+    assert sheet.oddFooter.right.text == "Sida &P av &N"
     assert sheet.column_dimensions["C"].width > sheet.column_dimensions["B"].width
 
 

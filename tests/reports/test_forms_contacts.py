@@ -45,7 +45,8 @@ def test_everything_in_the_file_is_read(tmp_path: Path) -> None:
 
 
 def test_the_handbook_s_template_can_be_read(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```toml\n(# kontakt\.toml.*?)```", HANDBOOK.read_text("utf-8"), re.S)
+    text = HANDBOOK.read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(# kontakt\.toml.*?)```", text, re.DOTALL)
     said = contacts(tmp_path, block)
     assert said.contact.name
     assert said.grants

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nkr_audit.errors import NkrError
-from nkr_audit.programme_file import FORM_KEYS, load_programmes, read_programme
+from nkr_audit.programme_file import FORM_KEYS, SHIPPED, load_programmes, read_programme
 from nkr_audit.reports.document import Fields, Prose, Signature
 from nkr_audit.reports.kinds import KINDS
 from nkr_audit.reports.kinds.form_words import FIELDS, SECTIONS
-from tests.reports.forms import AGREEMENTS, REGIONS, contacts, example, fields, table, why, words
+from tests.books import book, declared
+from tests.reports.forms import (
+    AGREEMENTS,
+    PEOPLE,
+    REGIONS,
+    contacts,
+    example,
+    fields,
+    of_text,
+    table,
+    why,
+    words,
+)
 from tests.test_programme_file import SMALL, write
 
 if TYPE_CHECKING:
@@ -92,9 +104,7 @@ def test_the_fields_stand_in_the_form_s_order_under_its_headings(
 
 
 @pytest.mark.parametrize(("region", "grant"), REGIONS)
-def test_the_report_back_answers_the_five_questions(
-    folder: Path, region: str, grant: str
-) -> None:
+def test_the_report_back_answers_the_five_questions(folder: Path, region: str, grant: str) -> None:
     titles = [one.title.sv for one in made(folder, "aterrapport", region, grant).sections]
     found = [
         next(place for place, title in enumerate(titles) if question in title)
@@ -104,11 +114,15 @@ def test_the_report_back_answers_the_five_questions(
 
 
 def test_the_requisition_of_2026_has_the_values_for_the_service(folder: Path) -> None:
-    report = made(folder, "rekvisition", "skane", "NKR2026")
+    context = example("skane", "NKR2026", contacts(folder, PEOPLE))
+    report = KINDS["rekvisition"].build(context)
     values = {key: field.value for key, field in fields(report).items()}
     assert values["mottagare"] == "Region Skåne"
     assert str(values["rekvirerat"]) == "3171716.00"
-    assert (values["bankgiro-plusgiro"], values["ombud"]) == ("Bankgiro 123-4566", "Bidragsekonomen")
+    assert (values["bankgiro-plusgiro"], values["ombud"]) == (
+        "Bankgiro 123-4566",
+        "Bidragsekonomen",
+    )
     assert len(table(report, "register").rows) == 4
     assert why(report) == ""
 
@@ -179,3 +193,27 @@ def test_keys_that_are_wrong_are_refused(tmp_path: Path, keys: str, said: str) -
     with pytest.raises(NkrError) as caught:
         read_programme(write(tmp_path, with_keys(keys)))
     assert re.search(said, caught.value.what.sv)
+
+
+def test_a_programme_of_one_s_own_may_have_fields_of_its_own(tmp_path: Path) -> None:
+    text = (SHIPPED / "sos_2026.toml").read_text("utf-8")
+    text = text.replace('id = "sos-2026"', 'id = "prov-2026"')
+    text = text.replace('keys = ["ombud"]', 'keys = ["egen-enhet"]')
+    text = text.replace('keys = ["bankgiro-plusgiro"]\n', "")
+    (tmp_path / "program").mkdir()
+    write(tmp_path / "program", text)
+    ledger = book(declared()).replace('"sos-2026"', '"prov-2026"')
+
+    def report(said: str) -> Report:
+        return KINDS["rekvisition"].build(
+            of_text(tmp_path, ledger, contacts(tmp_path, said), programmes=tmp_path / "program")
+        )
+
+    answered = report(PEOPLE + '[bidrag.NKR2026.svar]\negen-enhet = "Registercentrum"\n')
+    found = fields(answered)
+    assert found["egen-enhet"].value == "Registercentrum"
+    assert not found["egen-enhet"].missing
+    assert why(answered) == "Fältet ”Konto för utbetalning” är inte ifyllt."
+    unanswered = report(PEOPLE)
+    assert fields(unanswered)["egen-enhet"].missing
+    assert "Fältet ”Ombud” är inte ifyllt." in why(unanswered)

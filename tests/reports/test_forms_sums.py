@@ -100,8 +100,8 @@ def test_the_separate_account_has_every_krona_once(region: str, grant: str) -> N
         assert total(report, "omraden") == settlement.costs
         assert total(report, "register-andamal") == settlement.costs
         by_purpose = {share.name: share.amount for share in settlement.by_purpose}
-        infrastructure = sum((by_purpose.get(name, ZERO) for name in ("it", "statistik", "juridik")),
-                             ZERO)  # fmt: skip
+        names = ("it", "statistik", "juridik")
+        infrastructure = sum((by_purpose.get(name, ZERO) for name in names), ZERO)
         sums_of_areas = [row for row in table(report, "omraden").rows if row.level == 1]
         assert [row.values[-1] for row in sums_of_areas] == [infrastructure]
         research = rows(report, "omraden")[3]
@@ -125,7 +125,7 @@ def test_every_voucher_row_leads_to_its_voucher_and_its_document(region: str, gr
 def test_the_rows_of_every_table_fit_its_columns(region: str, grant: str) -> None:
     context = example(region, grant)
     kinds = [sarredovisning, slutrapport]
-    kinds.append(redovisning if region == "skr" else aterrapport)  # type: ignore[arg-type]
+    kinds.append(redovisning if region == "skr" else aterrapport)
     for kind in kinds:
         for section in kind.build(context).sections:
             if isinstance(section, Table):
@@ -140,7 +140,9 @@ def test_an_accrual_and_its_outcome_are_one_item(tmp_path: Path) -> None:
     assert item.voucher == "2022-A1"
 
 
-@pytest.mark.parametrize(("threshold", "alone"), [("0", True), ("64500", True), ("64500.01", False)])
+@pytest.mark.parametrize(
+    ("threshold", "alone"), [("0", True), ("64500", True), ("64500.01", False)]
+)
 def test_the_threshold_decides_what_is_an_item_of_its_own(
     tmp_path: Path, threshold: str, alone: bool
 ) -> None:
@@ -150,7 +152,7 @@ def test_the_threshold_decides_what_is_an_item_of_its_own(
     assert total(report, "kostnadsposter") == Decimal("1763580.00")
 
 
-def test_overspending_is_own_financing_and_nothing_to_repay(tmp_path: Path) -> None:
+def test_overspending_is_own_financing_and_nothing_to_repay() -> None:
     report = aterrapport.build(example("stockholm", "NKR2026"))
     values = {key: field.value for key, field in fields(report).items()}
     assert values["anvant"] == values["utbetalt"] == Decimal("792929.00")

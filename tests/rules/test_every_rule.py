@@ -39,6 +39,7 @@ from tests.rules import (
     test_pu,
     test_register_costs,
     test_se,
+    test_tr,
     test_vo,
     test_vo_registration,
 )
@@ -76,8 +77,8 @@ def test_it_is_found_in_one_book_and_not_in_another(code: str) -> None:
     broken = {case.code for module in MODULES for case in module.FOUND}
     near = {case.code for module in MODULES for case in module.SILENT}
 
-    assert code in broken.union(test_gr.BY_HAND, test_double_funding.BY_HAND)
-    assert code in near
+    assert code in broken.union(test_gr.BY_HAND, test_double_funding.BY_HAND, test_tr.BY_HAND)
+    assert code in near.union(test_tr.BY_HAND)
 
 
 @pytest.mark.parametrize("case", [case for module in MODULES for case in module.FOUND], ids=str)

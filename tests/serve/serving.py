@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import requests
+from fava.application import create_app
 
 from nkr_audit.programme_file import load_programmes
 from nkr_audit.serve.books import book_names
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-PASSWORD = "rätt häst batteri klammer"
+PASSWORD = "rätt häst batteri klammer"  # noqa: S105 (of the tests only)
 HASH = hashed(PASSWORD)
 PEOPLE: Mapping[str, Mapping[str, Role]] = {
     "revisor1": {"uppsala": "granskare"},
@@ -133,3 +134,14 @@ def add_document(served: Served, name: str, content: str) -> str:
         )
     served.server.books.refresh("uppsala")
     return str(path)
+
+
+def routes() -> list[tuple[str, str, str]]:
+    """Every endpoint of Fava's with each of its methods, and an address that leads to it."""
+    filled = {"bfile": "uppsala", "aggregation_key": "account", "report_name": "journal"}
+    found = []
+    for rule in create_app([]).url_map.iter_rules():
+        built = rule.build({name: filled.get(name, "x") for name in rule.arguments})
+        assert built is not None
+        found += [(rule.endpoint, method, built[1]) for method in sorted(rule.methods or ())]
+    return found

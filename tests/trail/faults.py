@@ -95,7 +95,9 @@ class Stepper:
             yield
 
     def _inside(self, path: Any) -> bool:
-        return not isinstance(path, int) and Path(os.fsdecode(path)).is_relative_to(self.folder)
+        if isinstance(path, int):
+            return False
+        return _whole(path).is_relative_to(self.folder)
 
     def _step(self, what: str, half: Callable[[], object] | None = None) -> None:
         self.steps.append(what)
@@ -115,12 +117,13 @@ class Stepper:
         real = getattr(os, name)
 
         def call(*arguments: Any, **named: Any) -> Any:
-            paths = arguments[:count]
+            # Names beside an open folder are those of shutil.rmtree, in folders that are no book.
+            paths = arguments[:count] if named.get("dir_fd") is None else ()
             if any(self._inside(path) for path in paths):
                 self._step(" ".join([name, *(Path(os.fsdecode(path)).name for path in paths)]))
             outcome = real(*arguments, **named)
             if any(self._inside(path) for path in paths):
-                self.trace.append((name, *(Path(os.fsdecode(path)) for path in paths)))
+                self.trace.append((name, *map(_whole, paths)))
             return outcome
 
         return call
@@ -144,7 +147,7 @@ class Stepper:
 
     def _open(self, real: Callable[..., int]) -> Callable[..., int]:
         def call(path: Any, flags: int, *arguments: Any, **named: Any) -> int:
-            if not self._inside(path):
+            if named.get("dir_fd") is not None or not self._inside(path):
                 return real(path, flags, *arguments, **named)
             name = Path(os.fsdecode(path)).name
             if flags & WRITES:
@@ -154,8 +157,8 @@ class Stepper:
                 handle = real(path, flags, *arguments, **named)
             finally:
                 self.opening = False
-            self.handles[handle] = Path(os.fsdecode(path))
-            self.trace.append(("open", handle, Path(os.fsdecode(path)), flags))
+            self.handles[handle] = _whole(path)
+            self.trace.append(("open", handle, _whole(path), flags))
             return handle
 
         return call
@@ -175,6 +178,11 @@ class Stepper:
             return
         if self._inside(path):
             self.unseen.append(os.fsdecode(path))
+
+
+def _whole(path: Any) -> Path:
+    """The path from the root; links are left as they are."""
+    return Path(os.path.abspath(os.fsdecode(path)))  # noqa: PTH100 (pathlib follows links)
 
 
 def in_child(work: Callable[[], int], folder: Path, at: int = 0, fault: Fault = Fault.KILL) -> Done:

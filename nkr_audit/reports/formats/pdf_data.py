@@ -15,7 +15,7 @@ from nkr_audit.text import Text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nkr_audit.reports.document import Column, Field, Report, Row, Section
+    from nkr_audit.reports.document import Field, Report, Row, Section
     from nkr_audit.text import Language
 
 _WORDS: Final = {
@@ -28,11 +28,13 @@ _WORDS: Final = {
     "name": head.NAME,
     "role": Text("Befattning", "Position"),
 }
-_MOST_NARROW: Final = 92  # characters side by side on a standing page
+_MOST_NARROW: Final = 105  # characters side by side on a standing page
 _LEAST, _MOST = 6, 60  # how wide a column of text is thought to be, in characters
 _NEVER_BROKEN: Final = 14
-_ENOUGH: Final = 34  # to read long text, some lines of it
-_SIZES: Final = ((100, 9.5), (140, 9), (10_000, 8))
+_ENOUGH: Final = 22  # to read long text, some lines of it
+# How large the letters are, by how wide the table is; an upright page, and one on its side.
+_SIZES: Final = ((80, 9.5), (92, 9), (_MOST_NARROW, 8.5), (135, 9), (160, 8.5), (10_000, 7.5))
+_BETWEEN: Final = 2  # between columns, in characters
 _SAMPLE: Final = 500
 _UNSAID: Final = "–"  # a heading without words is no heading
 
@@ -125,7 +127,7 @@ class _Setter:
 
     def _table(self, table: Table) -> dict[str, Any]:
         totals = table.totals() if table.rows else None
-        widths = _widths(table)
+        weights = _weights(table)
         width = _least_width(table)
         return {
             "type": "table",
@@ -134,9 +136,9 @@ class _Setter:
                 {
                     "title": self._say(column.title),
                     "align": "left" if column.kind in {"text", "date"} else "right",
-                    "weight": weight if _is_long(column, weight) else 0,
+                    "weight": weight,
                 }
-                for column, weight in zip(table.columns, widths, strict=True)
+                for column, weight in zip(table.columns, weights, strict=True)
             ],
             "rows": [self._row(table, row) for row in table.rows],
             "totals": self._totals(table, totals) if totals else [],
@@ -163,17 +165,26 @@ class _Setter:
 
 
 def _is_wide(section: Section) -> bool:
-    return isinstance(section, Table) and _least_width(section) > _MOST_NARROW
+    if not isinstance(section, Table) or not section.rows:
+        return False
+    return _least_width(section) > _MOST_NARROW
 
 
-def _is_long(column: Column, width: int) -> bool:
-    """Tell whether a column shares what room there is; others are as wide as what they hold."""
-    return column.kind == "text" and width > _NEVER_BROKEN
+def _weights(table: Table) -> list[int]:
+    """What share each column has of the room there is; 0 for one as wide as what it holds."""
+    texts = [column.kind == "text" for column in table.columns]
+    weights = [
+        width if is_text and width > _NEVER_BROKEN else 0
+        for is_text, width in zip(texts, _widths(table), strict=True)
+    ]
+    if not any(weights) and any(texts):
+        weights[texts.index(True)] = 1
+    return weights
 
 
 def _least_width(table: Table) -> int:
     return sum(
-        min(width, _ENOUGH) if column.kind == "text" else width
+        _BETWEEN + (min(width, _ENOUGH) if column.kind == "text" else width)
         for column, width in zip(table.columns, _widths(table), strict=True)
     )
 

@@ -126,15 +126,18 @@ class Cells:
         style = self.styles["count" if kind == "count" else "amount", True]
         return f'<c r="{place}"{style}><f>{formula}</f><v>{value}</v></c>'
 
-    def link(self, place: str, path: str) -> str:
-        """Return a cell that opens a document, or only names it when it cannot be reached."""
+    def link(self, path: str) -> str | None:
+        """Return what follows the place in a cell that opens a document.
+
+        None when the document cannot be reached from the workbook.
+        """
         target = None if self.folder is None else link_target(path, self.folder)
         if target is None or len(path) > _LONGEST_LINK:
-            return self.text(place, path, heavy=False)
+            return None
         said = "" if target == path else f",{_literal(path)}"
         formula = f"HYPERLINK({_literal(target)}{said})"
         style, shown = self.styles["link", False], escape(path)
-        return f'<c r="{place}"{style} t="str"><f>{escape(formula)}</f><v>{shown}</v></c>'
+        return f'{style} t="str"><f>{escape(formula)}</f><v>{shown}</v></c>'
 
 
 def _literal(text: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HEADING_ROW: Final = 2  # counted from 1, below the title
 FIRST_ROW: Final = HEADING_ROW + 1
+_MOST_REMEMBERED: Final = 10_000
 _MOST_AREAS: Final = 250  # that one SUBTOTAL takes
 _ADDED = (int, Decimal)
 
@@ -42,6 +43,7 @@ class TableRows:
         self._title = title
         self._cells = cells
         self.traces: list[Text] = []
+        self._links: dict[str, str | None] = {}
         if any(row.voucher and row.voucher not in row.values for row in table.rows):
             self.traces.append(head.VOUCHER)
         if any(row.document for row in table.rows):
@@ -111,9 +113,18 @@ class TableRows:
         for place, trace in enumerate(self.traces, start=len(self._table.columns)):
             cell = f"{self._letters[place]}{number}"
             if trace is head.DOCUMENT and row.document:
-                yield self._cells.link(cell, row.document)
+                yield self._link(cell, row.document)
             elif trace is head.VOUCHER and row.voucher:
                 yield self._cells.text(cell, row.voucher, heavy=False)
+
+    def _link(self, cell: str, path: str) -> str:
+        """A cell that opens a document, or only names it; rows often share a document."""
+        if path not in self._links:
+            if len(self._links) >= _MOST_REMEMBERED:
+                self._links.clear()
+            self._links[path] = self._cells.link(path)
+        link = self._links[path]
+        return self._cells.text(cell, path, heavy=False) if link is None else f'<c r="{cell}"{link}'
 
     def _below(self) -> Iterator[str]:
         number = max(self.last_row, FIRST_ROW) + 1

@@ -97,16 +97,16 @@ def _block(
     answers: Mapping[str, Answer],
 ) -> Iterator[Section]:
     title = _title(section, fields)
-    filled = tuple(
+    filled_in = tuple(
         _filled(place, field, answers)
         for place, field in enumerate(fields, start=1)
         if field.key not in _BY_HAND | _CERTIFIED
     )  # fmt: skip
     certified = tuple(label_of_field(field) for field in fields if field.key in _CERTIFIED)
-    if filled:
-        yield Fields(f"block-{number}", title, filled)
+    if filled_in:
+        yield Fields(f"block-{number}", title, filled_in)
     if certified:
-        yield Prose(f"block-{number}", title, certified)
+        yield Prose(f"block-{number}{'-intyg' if filled_in else ''}", title, certified)
     if any(field.key in _BY_HAND for field in fields):
         yield signature(
             "underskrift",

@@ -127,10 +127,10 @@ def shares(
     return Table(key, title, (*(column for column, _ in by), AMOUNT), tuple(rows), note)
 
 
-def sum_row(of: Text, amount: Decimal, columns: int) -> Row:
-    """A sum of the rows above: it says what it is the sum of in the first column."""
+def sum_row(of: Text, amount: Decimal, columns: int, said_in: int = 0) -> Row:
+    """A sum of the rows above: it says what it is the sum of in one of the columns before it."""
     said = Text(f"Summa {of.sv}", f"Total {of.en}")
-    return Row((said, *(None for _ in range(columns - 1)), amount), level=1)
+    return Row((*(said if place == said_in else None for place in range(columns)), amount), level=1)
 
 
 def vouchers_behind(context: Context) -> Table:
@@ -159,7 +159,7 @@ def vouchers_behind(context: Context) -> Table:
         is_last = place + 1 == len(lines) or lines[place + 1].register != line.register
         if is_last and several:
             amount = total(one for one in lines if one.register == line.register)
-            rows.append(sum_row(register_of(line), amount, len(columns) - 1))
+            rows.append(sum_row(register_of(line), amount, len(columns) - 1, columns.index(TEXT)))
     return Table(
         "verifikationer-kostnader",
         Text("Bilaga: verifikationer bakom kostnaderna", "Annex: vouchers behind the costs"),

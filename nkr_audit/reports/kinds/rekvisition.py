@@ -91,6 +91,7 @@ def _day(context: Context) -> date:
 def _registers(context: Context) -> Table:
     """The registers that the amount is for."""
     grant, allocation = grant_of(context), programme_of(context).allocation
+    each = allocation.per_register if allocation else None
     return Table(
         "register",
         Text("Register som bidraget avser", "Registers that the grant is for"),
@@ -99,7 +100,7 @@ def _registers(context: Context) -> Table:
             Column("belopp", Text("Belopp", "Amount"), "amount", total=True),
         ),
         tuple(
-            Row((one.name, one.granted or (allocation.per_register if allocation else None)))
+            Row((one.name, each if one.granted is None else one.granted))
             for one in grant.registers
         ),
     )

@@ -60,11 +60,12 @@ def build(context: Context) -> Report:
         (
             _summary(grant),
             _coverage(
-                "per_register", Text("Per register", "By register"),
+                "per_register", Text("Per register", "By register"), Text("Register", "Register"),
                 _groups(lines, registers, lambda line: line.register), unproved, _as_it_is,
             ),
             _coverage(
                 "per_kostnadsslag", Text("Per kostnadsslag", "By category"),
+                Text("Kostnadsslag", "Category"),
                 _groups(lines, categories, lambda line: line.category), unproved, label_of,
             ),
             _by_family(grant),
@@ -113,18 +114,19 @@ def _groups(
 def _coverage(
     key: str,
     title: Text,
+    name: Text,
     groups: Iterable[tuple[str | None, list[CostLine]]],
     unproved: frozenset[int],
     label: Callable[[str | None], Text],
 ) -> Table:
     rows = []
-    for name, lines in groups:
+    for one, lines in groups:
         costs = sum_inside(lines)
         lacking = sum_inside(line for line in lines if id(line) in unproved)
         rows.append(
-            Row((label(name), costs, costs - lacking, lacking, _share(costs - lacking, costs)))
+            Row((label(one), costs, costs - lacking, lacking, _share(costs - lacking, costs)))
         )
-    columns = (Column("namn", title), _COSTS, _PROVED, _UNPROVED, _SHARE)
+    columns = (Column("namn", name), _COSTS, _PROVED, _UNPROVED, _SHARE)
     return Table(key, title, columns, tuple(rows))
 
 
@@ -170,8 +172,8 @@ def _by_family(grant: GrantAssessment) -> Table:
         ),
         tuple(rows),
         note=Text(
-            "En kostnad som två familjer ifrågasätter står i båda; därför finns ingen summa.",
-            "A cost that two families question is in both; so there is no total.",
+            "En kostnad som två familjer ifrågasätter står i båda; därför summeras inte beloppen.",
+            "A cost that two families question is in both; so the amounts have no total.",
         ),
     )
 
