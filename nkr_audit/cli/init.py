@@ -102,10 +102,10 @@ def init(
         Text(
             "Nästa steg: nkr import sie FIL --ledger … --grant …, sedan nkr check."
             if grant
-            else "Nästa steg: lägg upp bidraget i filen efter mallen där, sedan nkr import sie.",
+            else "Nästa steg: lägg upp bidraget i filen efter mallen där, sedan nkr log adopt.",
             "Next: nkr import sie FILE --ledger … --grant …, then nkr check."
             if grant
-            else "Next: declare the grant in the file by the example there, then nkr import sie.",
+            else "Next: declare the grant in the file by the example there, then nkr log adopt.",
         )
     )
 
