@@ -23,6 +23,7 @@ bench: .venv/ready
 	$(BIN)/python bench/check_speed.py
 	$(BIN)/python bench/sie_speed.py
 	$(BIN)/python bench/log_speed.py
+	$(BIN)/python bench/report_speed.py
 
 # The books in ledger/ are written by the demo package; a test holds them to it.
 examples: .venv/ready

@@ -18,6 +18,7 @@ from nkr_audit.cli.recording.attest import attest
 from nkr_audit.cli.recording.close import close
 from nkr_audit.cli.recording.correct import correct
 from nkr_audit.cli.recording.record import record
+from nkr_audit.cli.report import report
 from nkr_audit.cli.rule import rule
 from nkr_audit.cli.settle import settle
 from nkr_audit.cli.sie import sie
@@ -41,7 +42,7 @@ def main() -> None:
     """Gather the commands."""
 
 
-for command in (demo, init, importing, code, check, reconcile, settle, log, rule, sie):
+for command in (demo, init, importing, code, check, reconcile, settle, report, log, rule, sie):
     main.add_command(command)
 for command in (record, correct, accrue, attach, attest, close):
     main.add_command(command)
