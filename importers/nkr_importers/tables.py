@@ -32,8 +32,9 @@ __all__ = ["Cell", "Table", "TableRow", "read_table"]
 class Table:
     """A table whose header is read. ``rows`` can be read any number of times, as a stream.
 
-    ``columns`` are the names of the header; without one they are ``1``, ``2`` and so on.
-    ``is_text`` tells that every cell is text (CSV).
+    ``columns`` are the names of the header; without one they are ``1``, ``2`` and so on. ``width``
+    is how many cells the header has, also those without a name at its end. ``is_text`` tells that
+    every cell is text (CSV).
     """
 
     path: Path
@@ -42,6 +43,7 @@ class Table:
     encoding: str
     is_text: bool
     columns: tuple[str, ...]
+    width: int
     header_row: int
     source: Source
 
@@ -107,7 +109,7 @@ class Table:
 
     def _row(self, row: RawRow, wanted: Collection[int]) -> TableRow:
         width, found = len(self.columns), len(row.cells)
-        if self.is_text and (found < width or any(row.cells[width:])):
+        if self.is_text and (found != self.width or any(row.cells[width:])):
             raise self._wrong_width(row)
         padded = row.cells[:width] if found >= width else row.cells + (None,) * (width - found)
         if any(isinstance(cell, Unusable) for cell in padded):
@@ -131,16 +133,26 @@ class Table:
 
     def _wrong_width(self, row: RawRow) -> NkrError:
         found, width = len(row.cells), len(self.columns)
+        what = Text(
+            f"Raden har {found} kolumner, rubrikraden {self.width}.",
+            f"The row has {found} columns, the header {self.width}.",
+        )
+        if found == self.width:
+            what = Text(
+                f"Raden har något i kolumn {width + 1} eller längre till höger, där rubrikraden är"
+                " tom.",
+                f"The row has something in column {width + 1} or further right, where the header is"
+                " empty.",
+            )
         return NkrError(
-            Text(
-                f"Raden har {found} kolumner, rubrikraden {width}.",
-                f"The row has {found} columns, the header {width}.",
-            ),
+            what,
             remedy=Text(
-                "ta bort rader som inte hör till tabellen; står avgränsaren i en text ska cellen"
-                " ha citattecken omkring sig",
-                "remove rows that are no part of the table; a cell whose text has the delimiter"
-                " in it needs quotation marks around it",
+                "ta bort rader som inte hör till tabellen; står avgränsaren i en text eller ett"
+                " belopp (12,50) ska cellen ha citattecken omkring sig, eller uttaget en annan"
+                " avgränsare",
+                "remove rows that are no part of the table; a cell whose text or amount (12,50) has"
+                " the delimiter in it needs quotation marks around it, or the extract another"
+                " delimiter",
             ),
             place=Place(str(self.path), row.line),
         )
@@ -166,14 +178,14 @@ def read_table(
         if is_text
         else open_workbook(path, sheet, header_row)
     )
-    columns = _columns(path, source, header_row)
+    columns, width = _columns(path, source, header_row)
     return Table(
-        path, path.name, source.sha256, source.encoding, is_text, columns, header_row, source
+        path, path.name, source.sha256, source.encoding, is_text, columns, width, header_row, source
     )
 
 
-def _columns(path: Path, source: Source, header_row: int) -> tuple[str, ...]:
-    """The names of the columns, those to the right without a name left out."""
+def _columns(path: Path, source: Source, header_row: int) -> tuple[tuple[str, ...], int]:
+    """The names of the columns, those to the right without a name left out, and all its cells."""
     rows = source.rows()
     first = next(rows, None)
     while first is not None and first.line < header_row:
@@ -197,10 +209,10 @@ def _columns(path: Path, source: Source, header_row: int) -> tuple[str, ...]:
             place=Place(str(path), first.line),
         )
     if not header_row:
-        return tuple(str(number) for number in range(1, len(first.cells) + 1))
+        return tuple(str(number) for number in range(1, len(first.cells) + 1)), len(first.cells)
     names = [_name(cell) for cell in first.cells]
     width = max((index for index, name in enumerate(names, start=1) if name), default=0)
-    return tuple(names[:width])
+    return tuple(names[:width]), len(names)
 
 
 def _name(cell: Cell | Unusable) -> str:

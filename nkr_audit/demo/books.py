@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nkr_audit.demo import chart, papers, writer
 from nkr_audit.demo.bookings import book_events
 from nkr_audit.demo.closing import Figures, close_grant, figures
+from nkr_audit.demo.contact_file import contact_file
 from nkr_audit.demo.drafts import Draft, Voucher, number_vouchers
 from nkr_audit.demo.evidence import render
 from nkr_audit.demo.reading import day_of
@@ -58,6 +59,7 @@ def make_book(plan: Plan) -> Made:
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     years = sorted({voucher.draft.day.year for voucher in vouchers})
     files["main.beancount"] = writer.main_file(plan, years).encode()
+    files["kontakt.toml"] = contact_file(plan).encode()
     files["kontoplan.beancount"] = writer.chart_file(plan).encode()
     for year in years:
         of_year = [voucher for voucher in vouchers if voucher.draft.day.year == year]

@@ -1,9 +1,7 @@
 """Kontrollerar ett granskningspaket / Checks a review package.
 
-Kör / run:  python3 verify.py     i paketets mapp data / in the folder data of the package
-
-Behöver bara Python 3.8 eller senare; läser bara, skriver inget, använder inget nätverk.
-Needs only Python 3.8 or later; only reads, writes nothing, uses no network.
+Kör / run: python3 verify.py. Behöver bara Python 3.8 eller senare / needs only Python 3.8 or later.
+Läser bara, skriver inget, använder inget nätverk / only reads, writes nothing, uses no network.
 """
 
 from __future__ import annotations
@@ -25,16 +23,14 @@ ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 
 
-def say(text: str) -> None:
-    """Print a line, whatever the terminal can show."""
+def _say(text: str) -> None:
     encoding = sys.stdout.encoding or "ascii"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + "\n")
 
 
-def fault(where: object, what: str) -> None:
-    """Note and print something that is wrong."""
+def _fault(where: object, what: str) -> None:
     FAULTS.append(what)
-    say(f"  FEL  {where}: {what}")
+    _say(f"  FEL  {where}: {what}")
 
 
 def check_files(root: Path) -> None:
@@ -44,7 +40,7 @@ def check_files(root: Path) -> None:
     for path in sorted(root.rglob("*")):
         name = unicodedata.normalize("NFC", path.relative_to(root).as_posix())
         if path.is_symlink() or name in files or not (path.is_dir() or path.is_file()):
-            fault(name, "ingen vanlig fil / no ordinary file")
+            _fault(name, "ingen vanlig fil / no ordinary file")
         elif path.is_file():
             files[name] = path
     for which in [f"{start}manifest-{kind}.txt" for start in ("", "tag") for kind in KINDS]:
@@ -53,22 +49,18 @@ def check_files(root: Path) -> None:
             stated.setdefault(name, {})[which[-10:-4]] = digest
     for name in sorted({*stated, *files, "bagit.txt", "bag-info.txt"}):
         if name not in files:
-            fault(name, "filen saknas / the file is missing")
+            _fault(name, "filen saknas / the file is missing")
         elif name not in stated and not name.startswith("tagmanifest-sha"):
-            fault(name, "filen hör inte till paketet / the file is no part of the package")
+            _fault(name, "filen hör inte till paketet / the file is no part of the package")
         elif name in stated and _hashes(files[name]) != stated[name]:
-            fault(name, "filen är ändrad / the file is altered")
+            _fault(name, "filen är ändrad / the file is altered")
     total = _hashes(root / "tagmanifest-sha256.txt")["sha256"]
-    say(f"  {len(files)} filer / files; paketets kontrollsumma / the package's checksum: {total}")
+    _say(f"  {len(files)} filer / files; paketets kontrollsumma / the package's checksum: {total}")
 
 
 def _hashes(path: Path) -> dict[str, str]:
-    found = {kind: hashlib.new(kind) for kind in KINDS}
-    with path.open("rb") as file:
-        for part in iter(lambda: file.read(1 << 20), b""):
-            for digest in found.values():
-                digest.update(part)
-    return {kind: digest.hexdigest() for kind, digest in found.items()}
+    content = path.read_bytes()
+    return {kind: hashlib.new(kind, content).hexdigest() for kind in KINDS}
 
 
 def _merkle(leaves: list[bytes]) -> bytes:  # RFC 6962
@@ -91,8 +83,7 @@ def _times(number: int, p: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _point(data: bytes) -> tuple[int, ...]:
-    number = int.from_bytes(data, "little")
-    y, odd = number % 2**255, number >> 255
+    odd, y = divmod(int.from_bytes(data, "little"), 2**255)
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
     x = x if (x * x - square) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
@@ -102,8 +93,7 @@ def _point(data: bytes) -> tuple[int, ...]:
     return x, y, 1, x * y % P
 
 
-def is_signed(key: bytes, text: bytes, signature: bytes) -> bool:
-    """Tell whether the Ed25519 signature is right (RFC 8032, 5.1.7)."""
+def _is_signed(key: bytes, text: bytes, signature: bytes) -> bool:  # RFC 8032, 5.1.7
     try:
         public, r, base = _point(key), _point(signature[:32]), _point(b"\x58" + b"\x66" * 31)
     except ValueError:
@@ -119,46 +109,36 @@ def check_log(folder: Path) -> None:
     """Every record follows the one before; the length, the root and the signatures are right."""
     lines, previous = (folder / "logg.jsonl").read_bytes().split(b"\n"), "0" * 64
     if lines.pop():
-        fault("logg.jsonl", "avhuggen / cut off")
+        _fault("logg.jsonl", "avhuggen / cut off")
     for number, line in enumerate(lines, 1):
         record = json.loads(line)
         if (record["seq"], record["previous"]) != (number, previous):
-            fault(f"logg.jsonl:{number}", "bruten kedja / broken chain")
+            _fault(f"logg.jsonl:{number}", "bruten kedja / broken chain")
         previous = hashlib.sha256(line).hexdigest()
     leaves = [hashlib.sha256(b"\0" + line).digest() for line in lines]
-    say(f"  {len(lines)} poster / records, rot / root {_merkle(leaves).hex()}")
+    _say(f"  {len(lines)} poster / records, rot / root {_merkle(leaves).hex()}")
     seals = sorted(folder.glob("forseglingar/*.txt"))
     keys = (folder / "nyckel.txt").read_bytes().decode().split() if seals else []
     for path in (folder / "huvud.txt", *seals):
         text, _, signatures = path.read_bytes().decode().rpartition("\n\n")
         size, root = (text or signatures).split("\n")[1:3]
-        rest = leaves[int(size) :] if path in seals else []
-        whole = len(lines) - len(rest) == int(size)
-        if not whole or _merkle(leaves[: int(size)]) != base64.b64decode(root):
-            fault(path.name, "loggen är en annan / the log is another")
+        fits = int(size) <= len(lines) if path in seals else int(size) == len(lines)
+        if not fits or _merkle(leaves[: int(size)]) != base64.b64decode(root):
+            _fault(path.name, "loggen är en annan / the log is another")
         by = [key for key in keys if _signs(key, f"{text}\n", signatures)]
         if path in seals and not by:
-            fault(path.name, "ingen rätt underskrift / no right signature")
-        say(
-            "".join(
-                [f"  {path.name}: {size} poster / records", *(f", Ed25519 {key}" for key in by)]
-            )
-        )
-    say("  Jämför nyckeln med den ni fått på annan väg / compare the key with one got otherwise")
+            _fault(path.name, "ingen rätt underskrift / no right signature")
+        _say(", Ed25519 ".join([f"  {path.name}: {size} poster / records", *by]))
+    _say("  Jämför nyckeln med den ni fått på annan väg / compare the key with one got otherwise")
 
 
 def _signs(key: str, text: str, signatures: str) -> bool:
     name, identity, encoded = key.split("+", 2)
     given = [line.split(" ") for line in signatures.split("\n") if line.startswith(f"— {name} ")]
     found = [base64.b64decode(words[2]) for words in given]
-    public = base64.b64decode(encoded)[1:]
     mine = [raw[4:] for raw in found if raw[:4].hex() == identity]
-    return bool(mine) and all(is_signed(public, text.encode(), one) for one in mine)
-
-
-def kronor(amount: Decimal) -> Decimal:
-    """Round to the öre, half away from zero."""
-    return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    public = base64.b64decode(encoded)[1:]
+    return bool(mine) and all(_is_signed(public, text.encode(), one) for one in mine)
 
 
 def _table(data: Path, name: str) -> list[dict[str, str]]:
@@ -170,37 +150,32 @@ def check_figure(data: Path) -> None:
     """Compute unused = grant − costs anew from the tables, and hold it to avrakning.json."""
     about = json.loads((data / "tabeller" / "schema.json").read_bytes())
     if about["partial"]:
-        return say("  Urval av verifikationer: inget att räkna om / a sample: nothing to compute")
+        _say("  Urval av verifikationer: inget att räkna om / a sample: nothing to compute")
+        return
     (year,) = [row for row in _table(data, "periods.csv") if row["Period_Type"] == "bidrag"]
     first, last = date.fromisoformat(year["Begin_Date"]), date.fromisoformat(year["End_Date"])
-    accounts = _table(data, "chart_of_accounts.csv")
-    kinds = {
-        row["GL_Account"]: row["Account_Type"] for row in accounts if row["Grant"] == about["grant"]
-    }
+    own = [row for row in _table(data, "chart_of_accounts.csv") if row["Grant"] == about["grant"]]
+    kinds = {row["GL_Account"]: row["Account_Type"] for row in own}
     tags = {row["Journal_ID"]: row["Tags"].split() for row in _table(data, "journal_entries.csv")}
     received = costs = outside = Decimal("0.00")
     for row in _table(data, "journal_lines.csv"):
         kind, amount = kinds.get(row["GL_Account"]), Decimal(row["Amount"])
         if kind == "liabilities" and amount < 0 and "utbetalning" in tags[row["Journal_ID"]]:
             received -= amount
-            say(f"  {row['Journal_ID']}: utbetalt / received {-amount}")
+            _say(f"  {row['Journal_ID']}: utbetalt / received {-amount}")
         elif kind == "expenses":
-            start, end = (
-                date.fromisoformat(row["Period_From"]),
-                date.fromisoformat(row["Period_To"]),
-            )
+            start, end = (date.fromisoformat(row[key]) for key in ("Period_From", "Period_To"))
             days, shared = (end - start).days + 1, (min(end, last) - max(start, first)).days + 1
-            inside = kronor(amount * max(0, shared) / days)
+            inside = (amount * max(0, shared) / days).quantize(Decimal("0.01"), ROUND_HALF_UP)
             costs, outside = costs + inside, outside + amount - inside
             step = f" × {max(0, shared)}/{days} dagar / days = {inside}" if shared != days else ""
-            say(f"  {row['Journal_ID']}: kostnad / cost {amount}{step}")
-    say(f"  {first} – {last}; utanför bidragsåret / outside the grant year {outside}")
-    say(f"  oanvänt / unused = {received} − {costs} = {received - costs}")
+            _say(f"  {row['Journal_ID']}: kostnad / cost {amount}{step}")
+    _say(f"  Utanför / outside {first} – {last}: {outside}")
+    _say(f"  Oanvänt / unused = {received} − {costs} = {received - costs}")
     (grant,) = json.loads((data / "avrakning.json").read_bytes())["grants"]
     for key, found in (("received", received), ("costs", costs), ("unused", received - costs)):
-        if Decimal(grant[key]) != kronor(found):
-            fault("avrakning.json", f"{key} {grant[key]}, inte / not {found}")
-    return None
+        if Decimal(grant[key]) != found.quantize(Decimal("0.01"), ROUND_HALF_UP):
+            _fault("avrakning.json", f"{key} {grant[key]}, inte / not {found}")
 
 
 def main() -> int:
@@ -211,15 +186,12 @@ def main() -> int:
         ("2. Behandlingshistorik / processing log", check_log, data / "behandlingshistorik"),
         ("3. Oanvänt = bidrag − kostnader / unused = grant − costs", check_figure, data),
     ):
-        say(title)
+        _say(title)
         try:
-            if where.exists():
-                check(where)
-            else:
-                say("  Finns inte i paketet / not in the package")
+            check(where) if where.exists() else _say("  Finns inte i paketet / not in the package")
         except Exception as error:  # noqa: BLE001 (a strange package may break it in any way)
-            fault(where.name, f"kan inte läsas / cannot be read: {error!r}")
-    say(f"{len(FAULTS)} FEL / FAULTS" if FAULTS else "ALLT STÄMMER / ALL IS RIGHT")
+            _fault(where.name, f"kan inte läsas / cannot be read: {error!r}")
+    _say(f"{len(FAULTS)} FEL / FAULTS" if FAULTS else "ALLT STÄMMER / ALL IS RIGHT")
     return 1 if FAULTS else 0
 
 

@@ -35,6 +35,7 @@ HEALTH: Final = "/halsa"
 _ASSETS: Final = "/_nkr/"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE"})
 _LONGEST: Final = 8000
+_BY_PROXY: Final = "nkr.by_proxy"
 # Fava asks for this every few seconds by itself; that is no use of the session.
 _POLLED: Final = "/api/changed"
 
@@ -57,6 +58,8 @@ class Gate:
         """Answer a request, with our headers on, and write in the log what was answered."""
         entry = _Entry(self._login, environ)
         environ[language.KEY] = language.chosen(environ, self._settings.language)
+        if self._settings.behind_proxy:
+            self._hear_proxy(environ)
         answer = self._before(Request(environ), environ, entry)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -94,14 +97,18 @@ class Gate:
             return _ask_for_login(request)
         return self._not_theirs(request, session, entry)
 
-    def _malformed(self, request: Request, environ: WSGIEnvironment) -> Response | None:
-        """Refuse what no browser of ours would send."""
-        if self._settings.behind_proxy:
-            if environ.get("REMOTE_ADDR") not in self._settings.proxies:
-                return _plain(HTTPStatus.FORBIDDEN)
+    def _hear_proxy(self, environ: WSGIEnvironment) -> None:
+        """Let a proxy that is trusted say whose request it is: the last address is its own word."""
+        environ[_BY_PROXY] = environ.get("REMOTE_ADDR") in self._settings.proxies
+        if environ[_BY_PROXY]:
             forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
             environ["REMOTE_ADDR"] = forwarded[:64] or environ["REMOTE_ADDR"]
             environ["wsgi.url_scheme"] = "https"
+
+    def _malformed(self, request: Request, environ: WSGIEnvironment) -> Response | None:
+        """Refuse what no browser of ours would send."""
+        if self._settings.behind_proxy and not environ[_BY_PROXY]:
+            return _plain(HTTPStatus.FORBIDDEN)
         if environ.get("HTTP_HOST", "").lower() not in self.hosts:
             return _plain(HTTPStatus.BAD_REQUEST)
         if request.method not in _METHODS:

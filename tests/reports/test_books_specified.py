@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nkr_audit.money import ZERO
+from nkr_audit.reports.document import Table
 from nkr_audit.reports.kinds import (
+    KINDS,
     balansspecifikation,
     efterslapning,
     reserveringar,
@@ -50,6 +52,11 @@ from tests.reports.contexts import (
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+BOOKS = (
+    "huvudbok", "grundbok", "kontoutdrag", "balansspecifikation", "reserveringar",
+    "efterslapning", "underlag", "systemdokumentation",
+)  # fmt: skip
 
 
 def open_payables(*parts: str) -> list[tuple[str | None, Decimal]]:
@@ -322,3 +329,17 @@ def test_the_coverage_and_the_findings_say_the_same(tmp_path: Path) -> None:
 
     assert field(report, "sammanfattning", "andel").value == assessed.proved_share
     assert field(report, "sammanfattning", "styrkt").value == Decimal("23.00")
+
+
+@pytest.mark.parametrize("name", BOOKS)
+def test_the_same_book_gives_the_same_report_and_every_row_fits_its_columns(name: str) -> None:
+    path = LEDGER / "vastragotaland" / "main.beancount"
+    first, second = (KINDS[name].build(with_system(path)) for _ in range(2))
+
+    assert first == second
+    assert first.kind == name
+    keys = [one.key for one in first.sections]
+    assert len(set(keys)) == len(keys)
+    for one in first.sections:
+        if isinstance(one, Table):
+            assert {len(found.values) for found in one.rows} <= {len(one.columns)}

@@ -148,7 +148,7 @@ def test_fields_amounts_and_sums_are_there(tmp_path: Path) -> None:
     assert "Kreditering −4 000,25 3" in text
     assert "Summa 897 234,75 1 315" in text
     assert "75,0 %" in text
-    assert "Namnteckning" in text
+    assert "Underskrift" in text
 
 
 @needs_poppler

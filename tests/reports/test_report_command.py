@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
-from nkr_audit.cli import report as command
 from nkr_audit.reports.document import Column, Row, Table
 from nkr_audit.reports.kinds import KINDS, Kind
 from nkr_audit.text import Text
@@ -43,6 +43,10 @@ def build(context: Context) -> Report:
     draft = () if settlement.grant.cost_centre == "2610" else (WHY,)
     table = Table("summor", Text("Summor", "Sums"), columns, rows)
     return context.report("prov", Text("Provrapport", "Test report"), (table,), draft=draft)
+
+
+# The module; the package has the command under the same name.
+command = import_module("nkr_audit.cli.report")
 
 
 @pytest.fixture(autouse=True)

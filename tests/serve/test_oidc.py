@@ -197,9 +197,10 @@ def test_an_answer_counts_once_in_the_browser_that_asked(provider: Provider) -> 
     oidc.finish(answer, binding)
     with pytest.raises(OidcError, match="unknown state"):
         oidc.finish(answer, binding)
+    url, binding = oidc.begin("/")
+    answer = {**through(url), "iss": "https://ond.example"}
     with pytest.raises(OidcError, match="another issuer"):
-        url, binding = oidc.begin("/")
-        oidc.finish({**through(url), "iss": "https://ond.example"}, binding)
+        oidc.finish(answer, binding)
 
 
 def test_an_old_answer_and_another_logins_code_do_not_count(provider: Provider) -> None:

@@ -43,7 +43,7 @@ class Line:
 class Block:
     """A voucher as it stands in the file. ``head`` is None when rows stand outside any voucher.
 
-    ``stray`` are lines within it that are no rows.
+    ``stray`` are lines within it that are no rows. ``last`` tells that the file ends in it.
     """
 
     line: int
@@ -52,6 +52,13 @@ class Block:
     closed: bool = False
     rows: list[Line] = field(default_factory=list)
     stray: list[Line] = field(default_factory=list)
+    last: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether the file ends before the voucher does."""
+        begun = self.opened or not (self.rows or self.stray)
+        return self.last and self.head is not None and not self.closed and begun
 
 
 def chunks(
@@ -101,6 +108,7 @@ def scan(
             yield block
             block = None
     if block:
+        block.last = True
         yield block
 
 

@@ -18,6 +18,7 @@ _EVERY_BYTE = bytes(range(256))
 _ESCAPED = b"\0"
 # Letters outside ASCII: the only bytes that differ between the encodings.
 _LETTERS = re.compile(rb"[\x80-\xff]+")
+_MOST_DIGITS = 10
 _LABEL = re.compile(rb"\n[ \t\r\x1a]*+(?i:#KSUMMA)(?![^\s\x1a])[^\n]*+")
 
 
@@ -29,12 +30,12 @@ class Checksum:
 
     def __init__(self, decode: Callable[[bytes], str]) -> None:
         self._decode = decode
-        self._is_cp437 = decode(_EVERY_BYTE) == _EVERY_BYTE.decode("cp437")
+        self.is_cp437 = decode(_EVERY_BYTE) == _EVERY_BYTE.decode("cp437")
         self.value = 0
 
     def take(self, line: bytes) -> None:
         """Add a line, or several whole ones at once, with or without line ends."""
-        if not (self._is_cp437 or line.isascii()):
+        if not (self.is_cp437 or line.isascii()):
             line = _LETTERS.sub(self._as_cp437, line)
         if b"\\" in line:
             line = line.replace(b'\\"', _ESCAPED)
@@ -62,14 +63,18 @@ class Verification:
     """
 
     def __init__(self, decode: Callable[[bytes], str]) -> None:
-        self._decode = decode
-        self._running: Checksum | None = None
+        # Over the text as code page 437 writes it, and over the bytes as they stand: some programs
+        # sum up the encoding that they write.
+        self._decoders = [decode]
+        if not Checksum(decode).is_cp437:
+            self._decoders.append(lambda line: line.decode("cp437"))
+        self._running: list[Checksum] = []
         self.verdict: Verdict = "missing"
 
     @property
     def unclosed(self) -> bool:
         """Whether an opening #KSUMMA still lacks its closing one."""
-        return self._running is not None
+        return bool(self._running)
 
     def watch(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Pass on the chunks, which end with a line each, and sum what is to be summed."""
@@ -84,15 +89,16 @@ class Verification:
             yield chunk
 
     def _take(self, lines: bytes) -> None:
-        if self._running:
-            self._running.take(lines)
+        for one in self._running:
+            one.take(lines)
 
     def _mark(self, fields: list[bytes]) -> None:
         """Begin a sum, or compare it with the one that the closing #KSUMMA gives."""
         given = fields[0].strip(b'"') if fields else b""
-        if self._running is None:
-            self._running = None if given else Checksum(self._decode)
+        if not self._running:
+            self._running = [] if given else [Checksum(decode) for decode in self._decoders]
             return
-        right = given == b"%d" % self._running.value
+        stated = int(given) if given.isdigit() and len(given) <= _MOST_DIGITS else None
+        right = any(one.value == stated for one in self._running)
         self.verdict = "right" if right and self.verdict != "wrong" else "wrong"
-        self._running = None
+        self._running = []

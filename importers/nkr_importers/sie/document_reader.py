@@ -90,6 +90,8 @@ class _Reading:
         """Read to the end of the stream, twice."""
         start = 3 if self.print.encoding == "utf-8-sig" else 0
         stream.seek(start)
+        if self.print.mixed:
+            self.notes.error(self.print.mixed.last_line, "#FORMAT", self.print.mixed.what)
         survey = Survey(self.print.encoding, self.decode, self.notes)
         survey.run(stream)
         stream.seek(start)

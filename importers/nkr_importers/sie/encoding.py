@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
+from nkr_importers.sie.mixing import Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from nkr_importers.sie.mixing import Mixed
 
 Encoding = Literal["utf-8-sig", "utf-8", "cp1252", "cp437"]
 
@@ -32,10 +35,11 @@ _EXPORT_AGAIN = Text(
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The encoding of a file, and the SHA-256 of its bytes."""
+    """The encoding of a file, the SHA-256 of its bytes, and whether it is in two encodings."""
 
     encoding: Encoding
     sha256: str
+    mixed: Mixed | None = None
 
 
 def fingerprint(
@@ -53,26 +57,28 @@ def fingerprint(
     feeds = returns = False
     ascii_only = True
     head = b""
+    evidence = Evidence()
     while chunk := stream.read(_CHUNK):
         head = head or chunk[:3]
         digest.update(chunk)
         if b"\0" in chunk:
             raise _no_sie(name, "innehåller nollbyte (UTF-16?)", "holds NUL bytes (UTF-16?)")
+        utf8 = _still_utf8(utf8, chunk, evidence)
         feeds = feeds or b"\n" in chunk
         returns = returns or b"\r" in chunk
-        if not chunk.isascii():
+        letters = b"" if chunk.isascii() else chunk.translate(None, _ASCII)
+        if letters:
             ascii_only = False
-            letters = chunk.translate(None, _ASCII)
             latin += _count(letters, _LATIN_1)
             dos += _count(letters, _CP437)
-        utf8 = _still_utf8(utf8, chunk)
+        evidence.look(chunk, letters)
         if progress:
             progress(len(chunk))
     if not head:
         raise _no_sie(name, "är tom", "is empty")
     if returns and not feeds:
         raise _no_sie(name, "saknar radslut (LF)", "has no line ends (LF)")
-    valid_utf8 = _still_utf8(utf8, b"", final=True) is not None
+    valid_utf8 = _still_utf8(utf8, b"", evidence, final=True) is not None
     encoding: Encoding = "cp437"
     if head == codecs.BOM_UTF8:
         encoding = "utf-8-sig"
@@ -80,7 +86,9 @@ def fingerprint(
         encoding = "utf-8"
     elif latin > dos:
         encoding = "cp1252"
-    return Fingerprint(encoding, digest.hexdigest())
+    return Fingerprint(
+        encoding, digest.hexdigest(), evidence.mixed(marked=head == codecs.BOM_UTF8)
+    )
 
 
 def _count(letters: bytes, wanted: bytes) -> int:
@@ -88,13 +96,18 @@ def _count(letters: bytes, wanted: bytes) -> int:
 
 
 def _still_utf8(
-    decoder: codecs.IncrementalDecoder | None, chunk: bytes, *, final: bool = False
+    decoder: codecs.IncrementalDecoder | None,
+    chunk: bytes,
+    evidence: Evidence,
+    *,
+    final: bool = False,
 ) -> codecs.IncrementalDecoder | None:
     if decoder is None:
         return None
     try:
         decoder.decode(chunk, final)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        evidence.broken(error.object[: error.start])
         return None
     return decoder
 

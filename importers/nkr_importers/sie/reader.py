@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from os import SEEK_END
 from typing import TYPE_CHECKING
 
-from nkr_audit.errors import NkrError
+from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
 from nkr_importers.model import Fault, SourceFile
 from nkr_importers.naming import identify, year_label
@@ -46,13 +46,15 @@ def read_sie(
     constant memory, ``size`` bytes at a time, first for its encoding and hash. ``progress`` is
     told now and then how many bytes have been read, and of how many, over both times.
 
-    Raises NkrError when it cannot be read or is no SIE 4 file.
+    Raises NkrError when it cannot be read, is no SIE 4 file, is in two encodings, or is cut off.
     """
     try:
         with path.open("rb") as stream:
             advance = _advance(2 * stream.seek(0, SEEK_END), progress)
             stream.seek(0)
             print_ = fingerprint(stream, str(path), advance)
+            if print_.mixed:
+                raise print_.mixed.error(str(path))
             stream.seek(0)
             if print_.encoding == "utf-8-sig":
                 stream.seek(3)
@@ -118,7 +120,7 @@ class _Reading:
             else:
                 self.declared.take(part)
         if verification.unclosed:
-            raise _truncated(self.path)
+            raise _sum_unclosed(self.path)
         if not (self.vouchers or self.declared.known):
             raise NkrError(
                 Text("Filen är ingen SIE 4-fil.", "The file is no SIE 4 file."),
@@ -148,6 +150,8 @@ class _Reading:
         )
 
     def _take(self, block: Block, may_carry: bool) -> None:
+        if block.is_cut:
+            raise _cut(self.path, block.line)
         self.vouchers += block.head is not None
         self.rows += sum(1 for line in block.rows if line.label == b"#TRANS")
         known = self._is_known(block)
@@ -192,7 +196,13 @@ class _Reading:
         )
 
 
-def _truncated(path: Path) -> NkrError:
+_FETCH_AGAIN = Text(
+    "exportera filen på nytt från ekonomisystemet, eller hämta den på nytt",
+    "export the file again from the ERP, or fetch it again",
+)
+
+
+def _sum_unclosed(path: Path) -> NkrError:
     return NkrError(
         Text(
             "Filen är avhuggen: kontrollsumman öppnas med #KSUMMA men avslutas aldrig."
@@ -200,11 +210,19 @@ def _truncated(path: Path) -> NkrError:
             "The file is cut off: the checksum is opened with #KSUMMA but never closed."
             " Nothing is booked.",
         ),
-        remedy=Text(
-            "exportera filen på nytt från ekonomisystemet, eller hämta den på nytt",
-            "export the file again from the ERP, or fetch it again",
-        ),
+        remedy=_FETCH_AGAIN,
         place=path,
+    )
+
+
+def _cut(path: Path, line: int) -> NkrError:
+    return NkrError(
+        Text(
+            "Filen är avhuggen: den slutar mitt i verifikationen som börjar här. Inget är bokfört.",
+            "The file is cut off: it ends within the voucher that begins here. Nothing is booked.",
+        ),
+        remedy=_FETCH_AGAIN,
+        place=Place(str(path), line),
     )
 
 

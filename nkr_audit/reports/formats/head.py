@@ -17,8 +17,8 @@ DRAFT_REASONS = Text(
     "Utkast. Det här återstår innan rapporten kan lämnas:",
     "Draft. This remains before the report can be handed in:",
 )
-PLACE_AND_DATE = Text("Ort och datum", "Place and date")
-SIGNATURE = Text("Namnteckning", "Signature")
+PLACE_AND_DATE = Text("Datum och ort", "Date and place")
+SIGNATURE = Text("Underskrift", "Signature")
 NAME = Text("Namnförtydligande", "Name in print")
 SUM = Text("Summa", "Total")
 VOUCHER = Text("Verifikation", "Voucher")

@@ -100,8 +100,7 @@ def _registers(context: Context) -> Table:
             Column("belopp", Text("Belopp", "Amount"), "amount", total=True),
         ),
         tuple(
-            Row((one.name, each if one.granted is None else one.granted))
-            for one in grant.registers
+            Row((one.name, each if one.granted is None else one.granted)) for one in grant.registers
         ),
     )
 
