@@ -84,14 +84,6 @@ def _counts(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
         yield _count(
             Text("Okända etiketter", "Unknown labels"), sum(source.ignored.values()), same(kinds)
         )
-    if source.checksum == "wrong":
-        yield _count(
-            Text("Kontrollsumma", "Checksum"), 1,
-            Text(
-                "#KSUMMA stämmer inte med filens innehåll: filen är ändrad efter exporten",
-                "#KSUMMA is not that of the contents: the file was changed after the export",
-            ),
-        )  # fmt: skip
     unnumbered = sum(1 for voucher in plan.booked if not voucher.number)
     if unnumbered:
         yield _count(

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 SHOWN = 50
 
 
+WRONG_SUM = Text(
+    "kontrollsumman stämmer inte med filens innehåll: filen är ändrad eller skadad efter exporten",
+    "the checksum is not that of the contents: the file was changed or damaged after the export",
+)
+WRONG_SUM_REMEDY = Text(
+    "exportera filen på nytt från ekonomisystemet och importera den som den är",
+    "export the file again from the ERP and import it as it is",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a plan: ``refused`` when a fault stopped it, ``dry_run`` when asked to."""
@@ -42,6 +52,15 @@ def same(text: str) -> Text:
 
 def problem_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
     """Return the lines on changed, quarantined and otherwise faulty vouchers."""
+    if plan.source.checksum == "wrong":
+        yield same("")
+        yield Text(
+            f"fel #KSUMMA  {outcome.path}: {WRONG_SUM.sv}",
+            f"fault #KSUMMA  {outcome.path}: {WRONG_SUM.en}",
+        )
+        yield Text(
+            f"  Gör så här: {WRONG_SUM_REMEDY.sv}.", f"  To mend it: {WRONG_SUM_REMEDY.en}."
+        )
     yield from _changes(plan, outcome, language)
     yield from _faults(plan, outcome)
 

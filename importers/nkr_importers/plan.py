@@ -72,5 +72,5 @@ class ImportPlan:
 
     @property
     def is_clean(self) -> bool:
-        """Tell whether every voucher that carries the code is booked, or is in the book as is."""
-        return not (self.changed or self.quarantined)
+        """Tell whether the file is as it was exported, and the book has all of it with the code."""
+        return not (self.changed or self.quarantined or self.source.checksum == "wrong")

@@ -144,6 +144,7 @@ class Books:
             # Loading sets all it made aside from the collector; the old state must be found again.
             gc.unfreeze()
             gc.collect()
+            gc.freeze()
 
     def watch(self) -> Thread:
         """Look for changes in the background until ``close``."""

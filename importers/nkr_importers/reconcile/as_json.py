@@ -36,6 +36,7 @@ def reconciliation_json(
         "by_month": [{"month": row.name} | _row(row) for row in found.months],
         "missing": [_item(item) for item in found.of("missing")],
         "different": [_item(item) for item in found.of("different")],
+        "payroll": [_item(item) for item in found.of("payroll")],
         "extra": [_item(item) for item in found.of("earlier", "correction", "hand")],
         "faults": [
             {
@@ -46,6 +47,7 @@ def reconciliation_json(
             }
             for one in found.faults
         ],
+        "altered_files": list(found.altered),
         "other_code": found.other_code,
     }
 
@@ -56,6 +58,7 @@ def _row(row: Row) -> dict[str, Any]:
         "book": _amount(row.in_book),
         "difference": _amount(row.difference),
         "moved": _amount(row.moved),
+        "payroll": _amount(row.pay),
         "differs": row.differs,
     }
 

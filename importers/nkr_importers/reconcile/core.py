@@ -172,6 +172,8 @@ def _only_in_book(one: BookVoucher, kind: Kind) -> Item:
 
 
 def _kind(one: BookVoucher) -> Kind:
+    if one.is_pay:
+        return "payroll"
     return "hand" if one.source is None else "earlier"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text, kronor
-from nkr_importers.listing_problems import SHOWN, more, same
+from nkr_importers.listing_problems import SHOWN, WRONG_SUM, more, same
 from nkr_importers.naming import account_number, printable
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ _TITLES: dict[Kind, Text] = {
         "Rättelser i boken som inte finns i filen", "Corrections in the book that the file lacks"
     ),
     "hand": Text("Bara i boken, bokförda för hand", "Only in the book, booked by hand"),
+    "payroll": Text(
+        "Ur löneuttag, inte ur ekonomisystemets fil", "Out of payroll extracts, not the ERP's file"
+    ),
 }
 _STEPS: dict[Kind, Text] = {
     "missing": Text(
@@ -70,6 +73,7 @@ def reconciliation_lines(
         _moved(found, language),
         *(_listed(found, kind, width, language) for kind in _TITLES),
         _faults(found),
+        _altered(found),
         _next_step(found),
     )
     return [printable(line.to(language).rstrip()) for part in parts for line in part]
@@ -97,7 +101,7 @@ def _heading(found: Reconciliation, files: Sequence[str]) -> Iterator[Text]:
 
 def _verdict(found: Reconciliation, language: Language) -> Iterator[Text]:
     agreed = len(found.of("agreed"))
-    amount = kronor(found.result.in_book, language)
+    amount = kronor(found.result.in_book - found.result.pay, language)
     if found.agrees:
         yield Text(
             f"Boken stämmer med filen: {_vouchers(agreed).sv}, {amount} kr i kostnader minus"
@@ -105,13 +109,15 @@ def _verdict(found: Reconciliation, language: Language) -> Iterator[Text]:
             f"The book agrees with the file: {_vouchers(agreed).en}, SEK {amount} in costs less"
             " income.",
         )
+        yield from _payroll(found, language)
     else:
-        difference = kronor(found.result.difference, language)
+        difference = kronor(found.result.difference - found.result.pay, language)
         yield from _disagreement(found)
         yield Text(
             f"Skillnad i kostnader minus intäkter: {difference} kr.",
             f"Difference in costs less income: SEK {difference}.",
         )
+        yield from _payroll(found, language)
         yield _count(Text("Lika", "Alike"), agreed)
         for kind, title in _TITLES.items():
             if found.of(kind):
@@ -127,9 +133,24 @@ def _verdict(found: Reconciliation, language: Language) -> Iterator[Text]:
         )
 
 
+def _payroll(found: Reconciliation, language: Language) -> Iterator[Text]:
+    """Say what the book has out of payroll extracts, which this reconciliation does not prove."""
+    items = found.of("payroll")
+    if items:
+        pay = kronor(found.result.pay, language)
+        yield Text(
+            f"Dessutom har boken {_vouchers(len(items)).sv} ur löneuttag, {pay} kr. De står inte i"
+            " ekonomisystemets fil och är inte prövade här: importera löneuttaget igen, så visar"
+            " det om de stämmer.",
+            f"The book also has {_vouchers(len(items)).en} out of payroll extracts, SEK {pay}. They"
+            " are not in the ERP's file and are not tried here: import the extract again to see"
+            " whether they agree.",
+        )
+
+
 def _disagreement(found: Reconciliation) -> Iterator[Text]:
     """Say whether something is wrong, or the book only has more than the file."""
-    if found.faults or found.of("missing", "different", "earlier", "correction"):
+    if found.faults or found.altered or found.of("missing", "different", "earlier", "correction"):
         yield Text("Boken stämmer inte med filen.", "The book does not agree with the file.")
         return
     more_in_book = _vouchers(len(found.of("hand")))
@@ -232,6 +253,12 @@ def _faults(found: Reconciliation) -> Iterator[Text]:
     yield from more(len(found.faults))
 
 
+def _altered(found: Reconciliation) -> Iterator[Text]:
+    for name in found.altered:
+        yield same("")
+        yield Text(f"fel #KSUMMA  {name}: {WRONG_SUM.sv}", f"fault #KSUMMA  {name}: {WRONG_SUM.en}")
+
+
 def _next_step(found: Reconciliation) -> Iterator[Text]:
     yield same("")
     if found.agrees:
@@ -240,6 +267,13 @@ def _next_step(found: Reconciliation) -> Iterator[Text]:
     steps = [step for kind, step in _STEPS.items() if found.of(kind)]
     if found.faults:
         steps.append(Text("rätta de felaktiga i ekonomisystemet", "correct the faulty in the ERP"))
+    if found.altered:
+        steps.append(
+            Text(
+                "exportera de ändrade filerna på nytt och stäm av mot dem",
+                "export the altered files again and reconcile with them",
+            )
+        )
     yield Text("Nästa steg:", "Next steps:")
     for step in steps:
         yield Text(f"  {step.sv}", f"  {step.en}")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # agreed: in both, alike. different: in both, not alike. missing: only in the file. Only in the
 # book: earlier (came out of an earlier file), hand (booked here), correction (of a voucher that
-# agrees with the file without it).
-Kind = Literal["agreed", "different", "missing", "earlier", "hand", "correction"]
+# agrees with the file without it), payroll (out of a payroll extract, which no ERP file has).
+Kind = Literal["agreed", "different", "missing", "earlier", "hand", "correction", "payroll"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class BookVoucher:
     """A voucher of the book; ``sums`` are by account number and whether under the grant, SEK.
 
     ``identity`` is None when it has no number. ``source`` is where an import took it from, None
-    for one booked here; ``chosen_by`` the code that it was chosen by then.
+    for one booked here; ``chosen_by`` the code that it was chosen by then. ``is_pay`` tells that
+    it came out of a payroll extract.
     """
 
     identity: str | None
@@ -50,6 +51,7 @@ class BookVoucher:
     source: str | None
     chosen_by: str
     place: Place
+    is_pay: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +98,15 @@ class Item:
 class Row:
     """A line of a table: what the file and the book sum to, SEK.
 
-    ``moved`` is the part of the difference that is balance accounts moved off the grant.
+    ``moved`` is the part of the difference that is balance accounts moved off the grant, ``pay``
+    that which is out of payroll extracts.
     """
 
     name: str
     in_file: Decimal
     in_book: Decimal
     moved: Decimal = ZERO
+    pay: Decimal = ZERO
 
     @property
     def difference(self) -> Decimal:
@@ -112,7 +116,7 @@ class Row:
     @property
     def differs(self) -> bool:
         """Tell whether the row needs an explanation."""
-        return self.difference != self.moved
+        return self.difference != self.moved + self.pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ class Reconciliation:
     """The outcome: every voucher of either side once, and the tables over them.
 
     ``months`` are over costs and income only. ``other_code`` counts the vouchers of the book that
-    an import by another code put there: they are compared with that code.
+    an import by another code put there: they are compared with that code. ``altered`` are files
+    whose checksum is not that of their contents.
     """
 
     grant_id: str
@@ -132,6 +137,7 @@ class Reconciliation:
     months: tuple[Row, ...]
     result: Row
     other_code: int
+    altered: tuple[str, ...] = ()
 
     def of(self, *kinds: Kind) -> tuple[Item, ...]:
         """The items of the kinds."""
@@ -139,5 +145,9 @@ class Reconciliation:
 
     @property
     def agrees(self) -> bool:
-        """Tell whether the book and the files say the same, and all of it could be read."""
-        return not self.faults and all(item.kind == "agreed" for item in self.items)
+        """Tell whether the book and the files say the same, and all of it could be read.
+
+        Pay out of a payroll extract is no difference: the ERP's file is not to have it.
+        """
+        alike = all(item.kind in {"agreed", "payroll"} for item in self.items)
+        return alike and not (self.faults or self.altered)

@@ -19,6 +19,7 @@ from nkr_importers.chart import Chart
 from nkr_importers.existing import existing_state
 from nkr_importers.model import Declarations, Fault, FinancialYear
 from nkr_importers.naming import account_number
+from nkr_importers.payroll.booked import is_payroll
 from nkr_importers.reconcile.core import FileVoucher, reconcile
 from nkr_importers.reconcile.model import BookVoucher, FileFault, Span
 from nkr_importers.rendering import OBJECTS
@@ -71,7 +72,9 @@ def reconcile_files(
     span = _span(request, [source for _, source in sources])
     chart = Chart(existing, _declarations(sources), mapping, request.grant_id)
     in_book = book_vouchers(book.entries, request.grant_id, request.end or date.max)
-    return reconcile(vouchers, faults, in_book, selection, chart, span)
+    found = reconcile(vouchers, faults, in_book, selection, chart, span)
+    altered = tuple(str(file) for file, source in sources if source.checksum == "wrong")
+    return replace(found, altered=altered)
 
 
 def book_vouchers(entries: Iterable[Any], grant_id: str, until: date) -> list[BookVoucher]:
@@ -86,6 +89,7 @@ def book_vouchers(entries: Iterable[Any], grant_id: str, until: date) -> list[Bo
             source=word(entry.meta.get(vocabulary.SOURCE_FILE)),
             chosen_by=word(entry.meta.get(OBJECTS)) or "",
             place=Place(entry.meta["filename"], entry.meta["lineno"]),
+            is_pay=is_payroll(entry),
         )
         for entry in entries
         if isinstance(entry, data.Transaction) and entry.date <= until

@@ -20,12 +20,13 @@ _BALANCE = frozenset({"assets", "liabilities", "equity"})
 
 def account_rows(items: Iterable[Item], chart: Chart) -> tuple[Row, ...]:
     """Sum the items by account, in the order of the numbers."""
-    sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
+    sums: defaultdict[str, list[Decimal]] = defaultdict(lambda: [ZERO] * 4)
     for item in items:
         for number, amount in item.in_file.items():
             sums[number][0] += amount
         for number, amount in item.in_book.items():
             sums[number][1] += amount
+            sums[number][3] += amount if item.kind == "payroll" else ZERO
         for moved in item.moved:
             sums[moved.account or ""][2] += moved.in_book - moved.in_file
     return tuple(
@@ -51,12 +52,15 @@ def result_row(items: Iterable[Item], chart: Chart) -> Row:
     return Row("", *_result(items, chart))
 
 
-def _result(items: Iterable[Item], chart: Chart) -> tuple[Decimal, Decimal]:
-    in_file = in_book = ZERO
+def _result(items: Iterable[Item], chart: Chart) -> tuple[Decimal, Decimal, Decimal, Decimal]:
+    """What the file and the book have; of the difference, what is moved (nothing) and pay."""
+    in_file = in_book = pay = ZERO
     for item in items:
         in_file += sum((item.in_file[one] for one in item.in_file if _is_result(one, chart)), ZERO)
-        in_book += sum((item.in_book[one] for one in item.in_book if _is_result(one, chart)), ZERO)
-    return in_file, in_book
+        booked = sum((item.in_book[one] for one in item.in_book if _is_result(one, chart)), ZERO)
+        in_book += booked
+        pay += booked if item.kind == "payroll" else ZERO
+    return in_file, in_book, ZERO, pay
 
 
 def _numbers(item: Item) -> Iterable[str]:
