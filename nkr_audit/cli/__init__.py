@@ -20,8 +20,10 @@ from nkr_audit.cli.recording.correct import correct
 from nkr_audit.cli.recording.record import record
 from nkr_audit.cli.report import report
 from nkr_audit.cli.rule import rule
+from nkr_audit.cli.serve import serve
 from nkr_audit.cli.settle import settle
 from nkr_audit.cli.sie import sie
+from nkr_audit.cli.user import user
 from nkr_audit.text import Text
 
 
@@ -43,6 +45,8 @@ def main() -> None:
 
 
 for command in (demo, init, importing, code, check, reconcile, settle, report, log, rule, sie):
+    main.add_command(command)
+for command in (serve, user):
     main.add_command(command)
 for command in (record, correct, accrue, attach, attest, close):
     main.add_command(command)

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fava.core import JournalPage
+    from fava.core.conversion import Conversion
 
     from nkr_audit.assessment import Assessment
     from nkr_audit.ledger import Ledger
     from nkr_audit.programme import Programme
 
 PAGES: Final = "nkr_audit.web"
+# Fava writes all of an account's entries on one page: at this many it takes two seconds.
+MOST_ENTRIES: Final = 3000
 
 # The reader of Fava's filters, and its pages of the journal, keep what they are doing in one place.
 _filtering = RLock()
@@ -122,6 +125,29 @@ class Snapshot(FavaLedger):
     def changed(self) -> bool:
         """Tell Fava that nothing has changed: a changed book is another snapshot."""
         return False
+
+    def account_journal(
+        self,
+        filtered: FilteredLedger,
+        account_name: str,
+        conversion: str | Conversion,
+        *,
+        with_children: bool,
+    ) -> list[Any]:
+        """The account's entries; refused when they are more than a page of Fava's can hold."""
+        found: list[Any] = super().account_journal(
+            filtered, account_name, conversion, with_children=with_children
+        )
+        if len(found) > MOST_ENTRIES:
+            raise QueryError(
+                Text(
+                    f"Kontot har {len(found)} poster, fler än de {MOST_ENTRIES} som kan visas. "
+                    "Välj ett underkonto eller en kortare tid.",
+                    f"The account has {len(found)} entries, more than the {MOST_ENTRIES} that can "
+                    "be shown. Choose a sub-account or a shorter time.",
+                )
+            )
+        return found
 
     def _get_filtered(
         self,

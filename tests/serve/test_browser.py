@@ -47,7 +47,8 @@ def test_login_by_keyboard_every_page_without_a_breach_and_logout(
     with serving(tmp_path_factory.mktemp("s")) as served:
         page.goto(f"{served.url}/uppsala/journal/")
         assert page.locator("main").aria_snapshot().splitlines() == FORM.splitlines()
-        page.keyboard.type("revisor1")  # the first field has the focus
+        page.locator("#namn:focus").wait_for()  # the first field has the focus by itself
+        page.keyboard.type("revisor1")
         page.keyboard.press("Tab")
         page.keyboard.type("fel lösenord här")
         page.keyboard.press("Enter")

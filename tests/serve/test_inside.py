@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from nkr_audit.serve import snapshot as state
 from nkr_audit.serve.allowed import DATA, PAGES
 from tests.ledgers import COST, SOUND, snapshot
 from tests.serve.serving import Browser, add_document, logged_in, routes, serving, token
@@ -215,6 +216,19 @@ def test_a_filter_that_would_take_for_ever_is_refused(auditor: Browser, field: s
         answer = auditor.get("/uppsala/api/events", params={field: pattern})
         assert answer.status_code == 400
     assert auditor.get("/uppsala/api/events", params={field: "Kostnader"}).status_code in (200, 400)
+
+
+def test_an_account_with_too_much_for_a_page_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(tmp_path) as served:
+        browser = logged_in(served, "revisor1")
+        page = "/uppsala/api/account_report?a=Kostnader"
+        assert browser.get(page).status_code == 200
+        monkeypatch.setattr(state, "MOST_ENTRIES", 2)
+        answer = browser.get(page)
+        assert answer.status_code == 400
+        assert "Välj ett underkonto eller en kortare tid" in answer.json()["error"]
 
 
 def _year(year: int) -> str:
