@@ -7,6 +7,7 @@ import click
 from nkr_audit.cli.check import check
 from nkr_audit.cli.coding import code
 from nkr_audit.cli.common import Group, Option, shared_options
+from nkr_audit.cli.deadlines import deadlines, status
 from nkr_audit.cli.demo import demo
 from nkr_audit.cli.importing import importing
 from nkr_audit.cli.init import init
@@ -47,6 +48,8 @@ def main() -> None:
 for command in (demo, init, importing, code, check, reconcile, settle, report, log, rule, sie):
     main.add_command(command)
 for command in (serve, user):
+    main.add_command(command)
+for command in (status, deadlines):
     main.add_command(command)
 for command in (record, correct, accrue, attach, attest, close):
     main.add_command(command)

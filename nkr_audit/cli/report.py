@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from nkr_audit.assessment import assess
+from nkr_audit.budget import budgets_beside
 from nkr_audit.cli.common import (
     Command,
     language,
@@ -130,8 +131,8 @@ def report(
 def _context(
     kind: Kind, ledger: Path, grant_id: str | None, day: datetime | None, *, final: bool
 ) -> Context:
-    loaded = load(ledger)
-    book = book_of(loaded, programmes(), day.date() if day else None)
+    loaded, known = load(ledger), programmes()
+    book = book_of(loaded, known, day.date() if day else None)
     assessment = assess(book)
     grant = _chosen(assessment, grant_id)
     return Context(
@@ -145,6 +146,7 @@ def _context(
         version=version("nkr-audit"),
         final=final,
         system=read_system(loaded) if kind.system else None,
+        budgets=budgets_beside(ledger, known.values()),
     )
 
 

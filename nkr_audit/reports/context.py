@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nkr_audit.budget import Budgets
 from nkr_audit.reports.document import Report
 from nkr_audit.text import Text
 
@@ -27,7 +28,7 @@ class Context:
     ``grant`` is the grant that the report is about, one of ``assessed``. ``day`` is the day that
     the report is made for. ``log`` tells the processing log by its short root, empty when there is
     none. ``final`` tells that no draft is wanted; the command refuses one, not the kind.
-    ``system`` is read only for the system documentation.
+    ``system`` is read only for the system documentation. ``budgets`` is empty when there is none.
     """
 
     book: Book
@@ -40,6 +41,7 @@ class Context:
     version: str
     final: bool
     system: SystemFacts | None = None
+    budgets: Budgets = field(default_factory=Budgets)
 
     def report(
         self,

@@ -5,17 +5,18 @@ A day has passed when the book goes on after it: "now" is the date of its last v
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from nkr_audit.deadlines import form_expected, handed_in, own_reports, reviews
 from nkr_audit.rules.rule import Family, Hit, Subject
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import FORM_RECEIVED, REPORTED, REVIEW_ANSWERED, REVIEW_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
-    from nkr_audit.book import Book, Event, Grant
+    from nkr_audit.book import Book, Grant
     from nkr_audit.programme import Report
 
 DL = Family("DL", Text("Datum och blanketter", "Deadlines and forms"))
@@ -34,12 +35,12 @@ DL = Family("DL", Text("Datum och blanketter", "Deadlines and forms"))
 def reported_late(subject: Subject) -> Iterator[Hit]:
     """The first report handed in is dated after the day it was due."""
     for grant, report, due in _owed(subject.book):
-        handed_in = _handed_in(grant, report)
-        if handed_in is not None and due is not None and handed_in.date > due:
+        event = handed_in(grant, report)
+        if event is not None and due is not None and event.date > due:
             yield Hit(
                 Text(
-                    f"{report.label.sv} lämnades {handed_in.date}, efter sista dagen {due}.",
-                    f"{report.label.en} was handed in on {handed_in.date}, after the last day "
+                    f"{report.label.sv} lämnades {event.date}, efter sista dagen {due}.",
+                    f"{report.label.en} was handed in on {event.date}, after the last day "
                     f"{due}.",
                 ),
                 Text(
@@ -48,7 +49,7 @@ def reported_late(subject: Subject) -> Iterator[Hit]:
                     f"check the day against the receipt; if right, talk to {report.to}, and file "
                     "a decision on respite if there is one",
                 ),
-                handed_in.place, grant=grant, deviation=handed_in.deviation,
+                event.place, grant=grant, deviation=event.deviation,
             )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def reported_late(subject: Subject) -> Iterator[Hit]:
 def not_reported(subject: Subject) -> Iterator[Hit]:
     """The book goes on after the day the report was due, and none was handed in."""
     for grant, report, due in _owed(subject.book):
-        if _has_passed(subject.book, due) and _handed_in(grant, report) is None:
+        if _has_passed(subject.book, due) and handed_in(grant, report) is None:
             yield _on_grant(
                 grant,
                 Text(
@@ -93,8 +94,8 @@ def no_form(subject: Subject) -> Iterator[Hit]:
     for grant, report, _ in _owed(subject.book):
         if report.due is not None or grant.programme is None or grant.events_of(FORM_RECEIVED):
             continue
-        expected = date(grant.programme.period.end.year + 1, 3, 1) - timedelta(days=1)
-        if _has_passed(subject.book, expected) and _handed_in(grant, report) is None:
+        expected = form_expected(grant.programme)
+        if _has_passed(subject.book, expected) and handed_in(grant, report) is None:
             yield _on_grant(
                 grant,
                 Text(
@@ -150,7 +151,7 @@ def form_without_day(subject: Subject) -> Iterator[Hit]:
 def review_unanswered(subject: Subject) -> Iterator[Hit]:
     """A request for review was answered after its last day, or not at all though it has passed."""
     for grant in subject.book.grants:
-        for asked, answer in _reviews(grant):
+        for asked, answer in reviews(grant):
             if asked.due is None:
                 continue
             if answer is None and _has_passed(subject.book, asked.due):
@@ -202,33 +203,11 @@ def review_without_day(subject: Subject) -> Iterator[Hit]:
 
 
 def _owed(book: Book) -> Iterator[tuple[Grant, Report, date | None]]:
-    """The reports that the region itself owes for what it received, each with its last day.
-
-    The day that the payer wrote in the latest form goes before the programme's.
-    """
+    """The reports that the region itself owes for what it received, each with its last day."""
     for grant in book.grants:
-        if grant.programme is None or not grant.receipts:
-            continue
-        days = [event.due for event in grant.events_of(FORM_RECEIVED) if event.due is not None]
-        for report in grant.programme.reports:
-            if report.by is None:
-                yield grant, report, days[-1] if days else report.due
-
-
-def _handed_in(grant: Grant, report: Report) -> Event | None:
-    """The first time the report was handed in; later ones add to it."""
-    kinds = {REPORTED, report.name}
-    return next((event for event in grant.events if event.kind in kinds), None)
-
-
-def _reviews(grant: Grant) -> Iterator[tuple[Event, Event | None]]:
-    """Each request for review with its answer: the first that came after it, one for each."""
-    answers = list(grant.events_of(REVIEW_ANSWERED))
-    for asked in grant.events_of(REVIEW_ASKED):
-        answer = next((one for one in answers if one.date >= asked.date), None)
-        if answer is not None:
-            answers.remove(answer)
-        yield asked, answer
+        if grant.receipts:
+            for report, due in own_reports(grant):
+                yield grant, report, due
 
 
 def _has_passed(book: Book, day: date | None) -> bool:

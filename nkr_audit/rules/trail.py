@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
+from nkr_audit.deadlines import kept_until
 from nkr_audit.errors import Place
 from nkr_audit.personal_number import mask
 from nkr_audit.rules.rule import Family, Hit, Subject
@@ -26,7 +26,6 @@ TR = Family("TR", Text("Behandlingshistorik", "Processing log"))
 _TEXTS: Final = frozenset({".beancount", ".toml", ".csv"})
 _OF_THE_LOG: Final = frozenset({"record", "order", "cut", "root", "signature", "history"})
 # Accounts are kept to the end of the seventh year after the financial year.
-_YEARS_KEPT: Final = 7
 _YEAR: Final = re.compile(r"((?:19|20)\d{2})-")
 _VERIFY: Final = Text(
     "kör nkr log verify, och hämta det som är ändrat ur en säkerhetskopia",
@@ -192,7 +191,7 @@ def purged(subject: Subject) -> Iterator[Hit]:
     for gone in trail.gone:
         if _full(trail, gone.path) in named:
             continue
-        until = _kept_until(_year_of(book, gone))
+        until = kept_until(_year_of(book, gone))
         if now is None or now <= until:
             path = mask(gone.path)
             yield _hit(
@@ -206,7 +205,7 @@ def purged(subject: Subject) -> Iterator[Hit]:
             )  # fmt: skip
     present = {voucher.number for voucher in book.vouchers}
     for number, day in trail.vouchers.items():
-        until = _kept_until(_year_in(number) or day.year)
+        until = kept_until(_year_in(number) or day.year)
         if number not in present and (now is None or now <= until):
             yield _hit(
                 book, "TR105",
@@ -272,10 +271,6 @@ def _year_in(number: str) -> int | None:
     """The year that an imported voucher's number begins with: ``2026-A42``."""
     match = _YEAR.match(number)
     return int(match[1]) if match else None
-
-
-def _kept_until(year: int) -> date:
-    return date(year + _YEARS_KEPT, 12, 31)
 
 
 def _lower(text: str) -> str:

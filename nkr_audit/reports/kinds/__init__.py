@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nkr_audit.reports.kinds import (
     aterrapport,
     balansspecifikation,
+    budget,
     efterslapning,
     grundbok,
     huvudbok,
@@ -62,6 +63,8 @@ KINDS: Mapping[str, Kind] = _by_name((
                                 "Separate account of the state's money"), sarredovisning.build),
     Kind("sjalvkostnad", Text("Självkostnad för tjänster till industrin",
                               "Self-cost of services to the industry"), sjalvkostnad.build),
+    Kind("budget", Text("Budget mot utfall, med prognos", "Budget against outcome, with forecast"),
+         budget.build),
     Kind("huvudbok", Text("Huvudbok", "General ledger"), huvudbok.build, books=True),
     Kind("grundbok", Text("Grundbok", "Journal"), grundbok.build, books=True),
     Kind("kontoutdrag", Text("Kontoutdrag för bidragets skuld",
