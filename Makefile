@@ -1,14 +1,21 @@
 # make demo   the main job, from an ERP file to the figure
+# make demo-web   example books in the browser, with logins, for an hour
 # make test   everything that is tested
 PYTHON ?= python3
 BIN = .venv/bin
 DEMO ?= demo
+DEMO_WEB ?= build/demo-web
+MINUTES ?= 60
+PORT ?= 5000
 
-.PHONY: demo test lint bench examples rules clean
+.PHONY: demo demo-web test lint bench examples rules clean
 
 demo: .venv/ready
 	@rm -rf $(DEMO)
 	@$(BIN)/nkr demo $(DEMO)
+
+demo-web: .venv/ready
+	@$(BIN)/python -m nkr_audit.cli.demo_web $(DEMO_WEB) --minutes $(MINUTES) --port $(PORT)
 
 test: .venv/ready
 	@bash .ci/browser

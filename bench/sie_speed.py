@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ LEAST_MB_PER_SECOND = 60
 MOST_MIB = 150
 CODE = "2610"
 ROWS = 10
+FULL_VOUCHERS = 100_000
 TEMPLATES = 2000
 HEAD = """\
 #FLAGGA 0
@@ -54,6 +56,12 @@ from nkr_importers.model import Selection
 from nkr_importers.sie import read_sie
 known = {f"2026-A{number}" for number in range(int(sys.argv[3]))}
 read_sie(Path(sys.argv[1]), Selection(sys.argv[2]), known)
+"""
+FULL = """
+import sys
+from pathlib import Path
+from nkr_importers.sie import read_document
+read_document(Path(sys.argv[1]))
 """
 CODES = """
 import sys
@@ -173,6 +181,10 @@ def main() -> int:
         show("one cost centre, with checksum", path, [*ours, READ, file, CODE, "0"])
         make(path, size // 15, 1)
         show("every voucher has the code", path, [*ours, READ, file, CODE, "0"])
+        with path.open("wb") as whole:
+            whole.write(HEAD.format(ksumma="").encode("cp437"))
+            whole.writelines(islice(pieces(sys.maxsize, 0.001), FULL_VOUCHERS // 1000))
+        show("100 000 vouchers, full read", path, [*ours, FULL, file])
     print(f"limits for one cost centre: {LEAST_MB_PER_SECOND} MB/s, {MOST_MIB} MiB")  # noqa: T201
     return 0 if speed >= LEAST_MB_PER_SECOND and mib <= MOST_MIB else 1
 

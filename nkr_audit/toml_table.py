@@ -22,6 +22,7 @@ T = TypeVar("T")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_LARGEST_FILE = 4 << 20
 _LARGEST_SUM = Decimal(10) ** 15
 
 _TEXT = Text("en text inom citattecken", "a text within quotation marks")
@@ -223,11 +224,26 @@ class Table:
         )
 
 
+def _too_large(path: Path) -> NkrError:
+    return NkrError(
+        Text(
+            f"Filen är större än {_LARGEST_FILE >> 20} MiB och läses inte.",
+            f"The file is larger than {_LARGEST_FILE >> 20} MiB and is not read.",
+        ),
+        remedy=Text("Ange rätt fil.", "Name the right file."),
+        place=path,
+    )
+
+
 def read_toml(path: Path) -> Table:
     """Read the TOML file at ``path``; numbers with a decimal point become Decimals."""
     try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
+            raise _too_large(path)
         # A byte order mark is what some editors on Windows begin a file with.
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
         return Table(tomllib.loads(text, parse_float=Decimal), path)
     except OSError as error:
         raise NkrError(

@@ -272,8 +272,8 @@ def release(
 ) -> str:
     """The accrual taken back in the year after; ``amount`` is negative."""
     return cost(
-        number, day, amount, *more_rows, account=account, against=ACCRUED, tags="#upplosning", links=links,
-        evidence=(), **given,
+        number, day, amount, *more_rows, account=account, against=ACCRUED, tags="#upplosning",
+        links=links, evidence=(), **given,
     )  # fmt: skip
 
 

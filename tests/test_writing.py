@@ -137,3 +137,16 @@ def test_who_has_not_the_right_writes_nothing_by_any_way(main: Path) -> None:
     with pytest.raises(NkrError, match="ekonom1 får inte attestera"):
         add(main, "; rad 2\n", Act("attest", "ekonom1"))
     assert main.read_text(encoding="utf-8") == EMPTY + "; rad 1\n"
+
+
+def test_who_may_do_what_is_a_part_of_the_book(main: Path) -> None:
+    add(main, "; rad 1\n")
+    roles = main.parent / "roller.toml"
+    roles.write_text('[ekonom1]\nfar = ["registrera"]\n', encoding="utf-8")
+    add(main, "; rad 2\n")
+    roles.write_text('[ekonom1]\nfar = ["registrera", "attestera"]\n', encoding="utf-8")
+    add(main, "; rad 3\n")
+
+    found = [record["files"] for record in records(main) if record["action"] == "discovered"]
+    assert [change["path"] for (change,) in found] == ["roller.toml", "roller.toml"]
+    assert '+far = ["registrera", "attestera"]' in found[1][0]["diff"]

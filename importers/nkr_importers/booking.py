@@ -19,6 +19,7 @@ from nkr_importers.model import Fault
 from nkr_importers.naming import account_number
 from nkr_importers.plan import AccountSum, ImportPlan
 from nkr_importers.rendering import Origin, PlannedPosting, render_open, render_voucher
+from nkr_importers.sharing import completion_of, grants_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from nkr_importers.existing import Existing
     from nkr_importers.model import Selection, SourceFile, SourceVoucher
     from nkr_importers.plan import Change
+    from nkr_importers.sharing import Completion, Move
 
 # A voucher with more rows than this outside the grant (a payroll run) has them summed by account.
 MOST_OTHER_ROWS = 10
@@ -45,14 +47,21 @@ def plan_import(
     booked: list[SourceVoucher] = []
     already: list[SourceVoucher] = []
     changed: list[Change] = []
+    completed: list[Completion] = []
     faults = list(source.faults)
     for voucher in sorted(source.vouchers, key=lambda one: (one.day, one.line)):
         if voucher.identity in existing.vouchers:
             change = change_of(voucher, selection, chart)
-            if change:
-                changed.append(change)
-            else:
+            if change is None:
                 already.append(voucher)
+                continue
+            completion = completion_of(voucher, selection, chart)
+            if completion and not _account_fault(voucher, selection, chart):
+                completed.append(completion)
+            else:
+                entries = existing.entries.get(voucher.identity, ())
+                shared = grants_of(entries, existing.grants, grant_id)
+                changed.append(replace(change, shared_with=shared))
         elif any(selection.matches(row.objects) for row in voucher.rows):
             what = _account_fault(voucher, selection, chart)
             if what:
@@ -73,8 +82,9 @@ def plan_import(
         costs=ZERO,
         opens=(),
         texts=(),
+        completed=tuple(completed),
     )
-    return _written(plan, selection, chart) if booked else plan
+    return _written(plan, selection, chart) if booked or completed else plan
 
 
 def _written(plan: ImportPlan, selection: Selection, chart: Chart) -> ImportPlan:
@@ -99,10 +109,16 @@ def _written(plan: ImportPlan, selection: Selection, chart: Chart) -> ImportPlan
                 unmapped.add(posting.account)
             if chart.is_odd(account_number(posting.account)):
                 odd.add(posting.account)
+    for one in plan.completed:
+        used.update(move.account for move in one.moves)
+        unmapped.update(move.account for move in one.moves if _lacks_category(move, cost_root))
     opens = tuple(sorted(used - chart.existing.accounts.keys()))
     if opens:
-        first = date(plan.booked[0].day.year, 1, 1)
-        texts[min(texts)].insert(0, "".join(render_open(first, account) for account in opens))
+        vouchers = (*plan.booked, *(one.voucher for one in plan.completed))
+        first = date(min(voucher.day for voucher in vouchers).year, 1, 1)
+        texts[min(texts, default=min(voucher.year for voucher in vouchers))].insert(
+            0, "".join(render_open(first, account) for account in opens)
+        )
     return replace(
         plan,
         unmapped=tuple(sorted(unmapped)),
@@ -130,6 +146,11 @@ def _postings(
         posting = PlannedPosting(account, row.amount, row, category, left)
         (under if coded else others).append(posting)
     return under, others if len(others) <= MOST_OTHER_ROWS else _summed(others)
+
+
+def _lacks_category(move: Move, cost_root: str) -> bool:
+    told = move.category or "kostnadsslag" in move.posting.meta
+    return move.account.startswith(cost_root) and not told
 
 
 def _summed(postings: Iterable[PlannedPosting]) -> list[PlannedPosting]:

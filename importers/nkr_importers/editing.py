@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nkr_audit.errors import Place
 from nkr_importers.ledger_lines import (
     Split,
     add_tags,
@@ -17,6 +18,7 @@ from nkr_importers.ledger_lines import (
     end_of,
     last_line,
     metadata_of,
+    moved_to,
     with_value,
 )
 from nkr_importers.rendering import quoted
@@ -45,6 +47,9 @@ class Edits:
         default_factory=lambda: defaultdict(lambda: defaultdict(dict))
     )
     _splits: dict[Path, dict[int, Split]] = field(default_factory=lambda: defaultdict(dict))
+    _moves: dict[Path, dict[int, tuple[str, str]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
     _tags: dict[Path, dict[int, list[str]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -91,6 +96,10 @@ class Edits:
                 self.change_metadata(meta, key, value)
         self._splits[path][line] = Split(account, tuple(parts))
 
+    def move_posting(self, meta: Mapping[str, Any], account: str, new: str) -> None:
+        """Put the posting on ``account`` on the account ``new``; all else it says stays."""
+        self._moves[Path(meta["filename"])][meta["lineno"]] = (account, new)
+
     def split_files(self) -> tuple[Path, ...]:
         """The files where a posting is split."""
         return tuple(self._splits)
@@ -117,7 +126,14 @@ class Edits:
     def contents(self) -> dict[Path, bytes]:
         """The contents of each file that is new or changes, the ledger's own last."""
         edited = dict.fromkeys(
-            (*self._insertions, *self._changed, *self._splits, *self._tags, *self._appended)
+            (
+                *self._insertions,
+                *self._changed,
+                *self._splits,
+                *self._moves,
+                *self._tags,
+                *self._appended,
+            )
         )
         return {**self._new, **{path: self._edited(path) for path in edited}}
 
@@ -128,6 +144,8 @@ class Edits:
         for number, values in self._changed.get(path, {}).items():
             for key, value in values.items():
                 change_value(lines, number, key, value, path)
+        for number, (account, new) in self._moves.get(path, {}).items():
+            lines[number - 1] = moved_to(lines[number - 1], account, new, Place(str(path), number))
         for number, tags in self._tags.get(path, {}).items():
             add_tags(lines, number, tags)
         added: defaultdict[int, list[str]] = defaultdict(list)

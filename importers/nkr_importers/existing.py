@@ -17,7 +17,7 @@ from nkr_importers.naming import account_number
 from nkr_importers.rendering import OBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from nkr_importers.model import AccountClass, Selection
@@ -41,7 +41,9 @@ class Existing:
     ``corrected`` are those that other vouchers correct (``rattar``), each summed with all of them.
     ``chosen_by`` is the code that an imported voucher was chosen by, as the ledger writes it.
     ``accounts`` are those opened, with the day; ``closed`` those of them closed since. An account
-    that opens itself (the plugin auto_accounts) is open from the first of days.
+    that opens itself (the plugin auto_accounts) is open from the first of days. ``entries`` are the
+    transactions by identity, ``grants`` those that the book declares. ``completed`` are vouchers
+    that an import by another code booked, with the codes of the rows moved under the grant since.
     """
 
     vouchers: Mapping[str, Sums] = field(default_factory=dict)
@@ -50,6 +52,9 @@ class Existing:
     accounts: Mapping[str, date] = field(default_factory=dict)
     closed: Mapping[str, date] = field(default_factory=dict)
     roots: Mapping[AccountClass, str] = field(default_factory=lambda: DEFAULT_ROOTS)
+    entries: Mapping[str, list[Any]] = field(default_factory=dict)
+    grants: frozenset[str] = frozenset()
+    completed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def chosen(self, selection: Selection) -> frozenset[str]:
         """The vouchers that an earlier import by the same code put something of under the grant."""
@@ -57,17 +62,23 @@ class Existing:
         return frozenset(
             identity
             for identity, sums in self.vouchers.items()
-            if self.chosen_by.get(identity) == text and any(under for _, under in sums)
+            if (
+                self.chosen_by.get(identity) == text
+                or {*text.split(", ")} <= self.completed.get(identity, frozenset())
+            )
+            and any(under for _, under in sums)
         )
 
 
-def existing_state(entries: Iterable[Any], options: Mapping[str, Any], grant_id: str) -> Existing:
+def existing_state(entries: Sequence[Any], options: Mapping[str, Any], grant_id: str) -> Existing:
     """Build the state of a loaded book, as seen from one grant."""
     vouchers: defaultdict[str, Sums] = defaultdict(dict)
     correcting: defaultdict[str | None, list[_Correction]] = defaultdict(list)
     accounts: dict[str, date] = {}
     closed: dict[str, date] = {}
     chosen_by: dict[str, str] = {}
+    transactions: defaultdict[str, list[Any]] = defaultdict(list)
+    completed: dict[str, frozenset[str]] = {}
     for entry in entries:
         if isinstance(entry, data.Open):
             by_itself = str(entry.meta.get("filename", "")).startswith("<")
@@ -83,6 +94,10 @@ def existing_state(entries: Iterable[Any], options: Mapping[str, Any], grant_id:
             if identity is not None:
                 chosen_by[identity] = word(entry.meta.get(OBJECTS)) or ""
                 _add(vouchers[identity], sums)
+                transactions[identity].append(entry)
+                moved = _moved_here(entry, grant_id)
+                if moved:
+                    completed[identity] = moved
     roots: dict[AccountClass, str] = {
         name: str(options.get(f"name_{name}", default)) for name, default in DEFAULT_ROOTS.items()
     }
@@ -91,7 +106,22 @@ def existing_state(entries: Iterable[Any], options: Mapping[str, Any], grant_id:
         for identity, sums in vouchers.items()
         if identity in correcting
     }
-    return Existing(dict(vouchers), corrected, chosen_by, accounts, closed, roots)
+    return Existing(
+        dict(vouchers), corrected, chosen_by, accounts, closed, roots,
+        dict(transactions), frozenset(declared_grants(entries)), completed,
+    )  # fmt: skip
+
+
+def _moved_here(entry: Any, grant_id: str) -> frozenset[str]:
+    """The codes of rows that an import moved under the grant: these have a source of their own."""
+    return frozenset(
+        pair
+        for posting in entry.postings
+        if posting.meta
+        and vocabulary.SOURCE_FILE in posting.meta
+        and posting.account.split(":")[1] == grant_id
+        for pair in (word(posting.meta.get(OBJECTS)) or "").split(", ")
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -110,6 +110,24 @@ def change_value(lines: list[str], number: int, key: str, value: str, path: Path
     lines[first:last] = [""] * (last - first)
 
 
+def moved_to(line: str, account: str, new: str, place: Place) -> str:
+    """The line of a posting with another account; its amount stays in its column, when it can."""
+    before, found, after = line.partition(account)
+    if not found:
+        raise NkrError(
+            Text(
+                f"Raden med kontot {account} hittas inte, och kan inte ändras.",
+                f"The line with the account {account} is not found, and cannot be changed.",
+            ),
+            remedy=Text("ändra den för hand i boken", "change it in the book by hand"),
+            place=place,
+        )
+    rest = after.lstrip(" ")
+    gap = len(after) - len(rest)
+    kept = max(min(gap, 2), gap - (len(new) - len(account)))
+    return f"{before}{new}{' ' * kept}{rest}"
+
+
 def with_value(text: str, value: str) -> str:
     """The line of metadata with another value; what follows the value stays."""
     return _VALUE.sub(lambda match: match[1] + quoted(value), text, count=1)

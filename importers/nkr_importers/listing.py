@@ -28,6 +28,7 @@ def import_lines(
         _heading(plan, outcome),
         _counts(plan, outcome),
         _sums(plan, outcome.grant_id, language),
+        _completed(plan, outcome, language),
         _receipts(plan, outcome, language),
         _unmapped(plan),
         _classes(plan),
@@ -41,6 +42,13 @@ def import_lines(
 
 def _rows(count: int) -> Text:
     return Text("1 rad", "1 row") if count == 1 else Text(f"{count} rader", f"{count} rows")
+
+
+def _vouchers(count: int) -> Text:
+    return Text(
+        f"{count} {'verifikation' if count == 1 else 'verifikationer'}",
+        f"{count} {'voucher' if count == 1 else 'vouchers'}",
+    )
 
 
 def _heading(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
@@ -70,13 +78,18 @@ def _counts(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
             Text("Upprepade", "Repeated"), len(source.repeated),
             Text(f"exakta kopior, rad {places}", f"exact copies, line {places}"),
         )  # fmt: skip
+    if plan.completed:
+        yield _count(
+            Text("Kompletterade", "Completed"), len(plan.completed),
+            Text("delas med ett annat bidrag", "shared with another grant"),
+        )  # fmt: skip
     yield _count(Text("Ändrade", "Changed"), len(plan.changed))
     yield _count(Text("Karantän", "Quarantined"), len(plan.quarantined))
     yield _count(
         Text("Utan koden", "Without the code"), source.skipped,
         Text(
-            f"av {source.voucher_count} verifikationer i filen",
-            f"of the {source.voucher_count} vouchers of the file",
+            f"av {_vouchers(source.voucher_count).sv} i filen",
+            f"of {_vouchers(source.voucher_count).en} in the file",
         ),
     )  # fmt: skip
     if source.ignored:
@@ -120,6 +133,27 @@ def _sums(plan: ImportPlan, grant_id: str, language: Language) -> Iterator[Text]
     yield Text(
         f"  {'varav kostnader':<{width}}  {costs:>16}", f"  {'of it costs':<{width}}  {costs:>16}"
     )
+
+
+def _completed(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
+    if not plan.completed:
+        return
+    planned = outcome.refused or outcome.dry_run
+    done = Text("Skulle kompletteras", "Would be completed") if planned else _COMPLETED
+    yield same("")
+    yield Text(
+        f"{done.sv}: raderna stod i boken utanför bidragen och förs till {outcome.grant_id}",
+        f"{done.en}: the rows were in the book outside the grants, and go to {outcome.grant_id}",
+    )
+    for one in plan.completed[:SHOWN]:
+        yield same(f"  {one.voucher.identity}  {outcome.path}:{one.voucher.line}")
+        for move in one.moves:
+            amount = kronor(move.posting.units.number, language)
+            yield same(f"    {move.posting.account} → {move.account}  {amount}")
+    yield from and_more(len(plan.completed))
+
+
+_COMPLETED = Text("Kompletterade", "Completed")
 
 
 def _receipts(plan: ImportPlan, outcome: Outcome, language: Language) -> Iterator[Text]:
@@ -192,9 +226,9 @@ def _advice(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
             "Next step: mend what is listed above and import again, or book the rest now with"
             " --quarantine.",
         )
-    elif outcome.dry_run and plan.booked:
+    elif outcome.dry_run and (plan.booked or plan.completed):
         yield Text("Nästa steg: kör om utan --dry-run.", "Next step: run again without --dry-run.")
-    elif plan.booked:
+    elif plan.booked or plan.completed:
         yield Text(
             "Nästa steg: ange register, ändamål och underlag (nkr code), och kör nkr check.",
             "Next step: give register, purpose and evidence (nkr code), and run nkr check.",

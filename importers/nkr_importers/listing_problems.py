@@ -58,9 +58,7 @@ def problem_lines(plan: ImportPlan, outcome: Outcome, language: Language) -> Ite
             f"fel #KSUMMA  {outcome.path}: {WRONG_SUM.sv}",
             f"fault #KSUMMA  {outcome.path}: {WRONG_SUM.en}",
         )
-        yield Text(
-            f"  Gör så här: {WRONG_SUM_REMEDY.sv}.", f"  To mend it: {WRONG_SUM_REMEDY.en}."
-        )
+        yield Text(f"  Gör så här: {WRONG_SUM_REMEDY.sv}.", f"  To mend it: {WRONG_SUM_REMEDY.en}.")
     yield from _changes(plan, outcome, language)
     yield from _faults(plan, outcome)
 
@@ -93,6 +91,9 @@ def _change(change: Change, outcome: Outcome, language: Language) -> Iterator[Te
             f"  {place.sv:<24}  i boken {in_book:>16}  i filen {in_file:>16}",
             f"  {place.en:<24}  in the book {in_book:>16}  in the file {in_file:>16}",
         )
+    if change.shared_with:
+        yield _shared_advice(change, outcome)
+        return
     yield Text(
         "  Gör så här: ta reda på vilken som är rätt. Är det filen: rätta boken med en verifikation"
         f' som säger rattar: "{change.voucher.identity}", eller ta bort verifikationen ur boken.'
@@ -100,6 +101,20 @@ def _change(change: Change, outcome: Outcome, language: Language) -> Iterator[Te
         "  To mend it: find out which is right. If it is the file: correct the book with a voucher"
         f' that says rattar: "{change.voucher.identity}", or remove the voucher from the book.'
         " Then import again.",
+    )
+
+
+def _shared_advice(change: Change, outcome: Outcome) -> Text:
+    """What to do about a voucher that another grant has too, and that must stay as it is there."""
+    others, identity = ", ".join(change.shared_with), change.voucher.identity
+    return Text(
+        f"  Gör så här: verifikationen bär också {others}; ta inte bort den och ändra inte de"
+        " raderna. Stämmer filen: bokför en verifikation som säger"
+        f' rattar: "{identity}" och för beloppen från regionens egna konton till'
+        f" {outcome.grant_id}. Importera sedan om.",
+        f"  To mend it: the voucher carries {others} too; do not remove it nor change those rows."
+        f' If the file is right: book a voucher that says rattar: "{identity}" and moves the'
+        f" amounts from the region's own accounts to {outcome.grant_id}. Then import again.",
     )
 
 

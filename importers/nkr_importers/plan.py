@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from nkr_importers.model import Fault, SourceFile, SourceVoucher
+    from nkr_importers.sharing import Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A voucher that the book has with other sums; ``corrected``: also with its corrections."""
+    """A voucher that the book has with other sums; ``corrected``: also with its corrections.
+
+    ``shared_with`` are other grants that it has rows under.
+    """
 
     voucher: SourceVoucher
     differences: tuple[Difference, ...]
     corrected: bool
+    shared_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class ImportPlan:
     ``unmapped`` are cost accounts under the grant that the mapping gives no category; ``odd`` those
     under the grant whose class is not what the first digit says. ``kinds_are_sound`` is False when
     #KTYP was disregarded. ``receipts`` are those booked that may be the payment of the grant.
-    ``costs`` is the part of ``sums`` that is on cost accounts, SEK.
+    ``costs`` is the part of ``sums`` that is on cost accounts, SEK. ``completed`` are vouchers of
+    the book, shared with another grant, that get rows moved under this one.
     """
 
     source: SourceFile
@@ -64,11 +70,13 @@ class ImportPlan:
     costs: Decimal
     opens: tuple[str, ...]
     texts: tuple[tuple[str, str], ...]
+    completed: tuple[Completion, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Tell whether no voucher of the file concerns the grant."""
-        return not (self.booked or self.already or self.changed or self.quarantined)
+        found = (self.booked, self.already, self.completed, self.changed, self.quarantined)
+        return not any(found)
 
     @property
     def is_clean(self) -> bool:

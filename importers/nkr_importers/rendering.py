@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nkr_audit import vocabulary
 from nkr_audit.money import CURRENCY
+from nkr_importers.history import CHANGED, history_of
 from nkr_importers.model import objects_text
 from nkr_importers.naming import printable
 
@@ -81,6 +82,9 @@ def render_voucher(
     if voucher.sign.strip():
         lines.append(f"  registrerad-av: {quoted(voucher.sign)}")
     lines.extend(f"  {key}: {quoted(value)}" for key, value in voucher.details)
+    changed = history_of(voucher)
+    if changed:
+        lines.append(f"  {CHANGED}: {quoted(changed)}")
     lines.append(f"  {vocabulary.SOURCE_FILE}: {quoted(origin.of(voucher))}")
     lines.append(f"  {OBJECTS}: {quoted(objects_text(origin.selection.objects))}")
     for posting in postings:

@@ -30,26 +30,36 @@ FOLDER = "import"
 _INCLUDE = re.compile(r'^[ \t]*include[ \t]+"([^"]*)"', re.MULTILINE)
 
 
-def new_contents(ledger: Ledger, plan: ImportPlan, grant_id: str) -> dict[Path, bytes]:
+def new_contents(
+    ledger: Ledger, plan: ImportPlan, grant_id: str, edited: Mapping[Path, bytes]
+) -> dict[Path, bytes]:
     """Return what each file shall hold, the main ledger last; empty when nothing is booked.
+
+    ``edited`` is what files of the book shall hold already, with rows moved in them.
 
     Raises NkrError when a file of that name is there but is no part of the book.
     """
     loaded = [Path(name) for name in ledger.options["include"]]
     patterns = list(_include_patterns(loaded))
-    contents: dict[Path, bytes] = {}
+    contents = {path.resolve(): text for path, text in edited.items()}
     lines: list[str] = []
     for year, text in plan.texts:
         path = ledger.root / FOLDER / f"{grant_id}-{year}.beancount"
         if path not in loaded and path.exists():
             raise _stranger(path, ledger)
-        before = path.read_bytes() if path in loaded else root_names(ledger.options).encode()
+        before = root_names(ledger.options).encode()
+        if path in loaded:
+            before = contents.pop(path.resolve(), b"") or path.read_bytes()
         contents[path] = _appended(before, text, gap=b"\n")
         if path not in loaded and not _is_included(path, patterns):
             lines.append(f'include "{FOLDER}/{path.name}"\n')
+    main = ledger.path.resolve()
+    before_in_main = contents.pop(main, None)
     if lines:
-        main = ledger.path.resolve()
-        contents[main] = _appended(main.read_bytes(), "".join(lines), gap=b"")
+        content = before_in_main or main.read_bytes()
+        contents[main] = _appended(content, "".join(lines), gap=b"")
+    elif before_in_main is not None:
+        contents[main] = before_in_main
     return contents
 
 

@@ -15,12 +15,15 @@ from nkr_audit.text import Text
 from nkr_audit.trail.person import login_name
 from nkr_audit.trail.record import IMPORT, Act
 from nkr_audit.trail.writing import writing
+from nkr_audit.vocabulary import SOURCE_FILE
 from nkr_importers.accounts import ACCOUNTS_FILE, AccountMapping, load_accounts
 from nkr_importers.booking import plan_import
+from nkr_importers.editing import OF_POSTING, Edits
 from nkr_importers.existing import declared_grants, existing_state
 from nkr_importers.listing_problems import Outcome
 from nkr_importers.model import Selection
 from nkr_importers.opening import open_book
+from nkr_importers.rendering import Origin
 from nkr_importers.storing import check_text, new_contents
 from nkr_importers.unmatched import no_voucher
 
@@ -48,6 +51,9 @@ class Format(Protocol):
 
 class Besides(Protocol):
     """What an import does besides: it knows accounts of its own, and adds to the same write."""
+
+    def prepare(self, book: Ledger) -> None:
+        """Look at the book before the file is read."""
 
     def accounts(self, own: AccountMapping) -> AccountMapping:
         """Return what is known of the accounts; ``own`` is the mapping of the book."""
@@ -87,8 +93,11 @@ def import_vouchers(file: Path, kind: Format, request: ImportRequest) -> tuple[I
     with writing(request.ledger) as writer:
         plan, outcome, contents = _planned(file, kind, request, writer.ledger)
         if outcome.written:
-            vouchers = tuple(voucher.identity for voucher in plan.booked)
+            completed = tuple(one.voucher.identity for one in plan.completed)
+            vouchers = (*(voucher.identity for voucher in plan.booked), *completed)
             reason = f"{file.name} sha256:{plan.source.sha256[:12]}"
+            if completed:
+                reason += f"; kompletterade under {request.grant_id}: {', '.join(completed)}"
             writer.write(contents, Act(IMPORT, request.who, vouchers, reason))
         return plan, outcome
 
@@ -101,6 +110,7 @@ def _planned(
     accounts = request.accounts or own_accounts(book)
     mapping = load_accounts(accounts) if accounts else AccountMapping()
     if request.besides is not None:
+        request.besides.prepare(book)
         mapping = request.besides.accounts(mapping)
     existing = existing_state(book.entries, book.options, request.grant_id)
     source = kind.read(file, selection, existing.chosen(selection))
@@ -108,7 +118,7 @@ def _planned(
     if plan.is_empty:
         raise no_voucher(file, source, selection, kind.codes_used)
     check_text(plan, existing)
-    contents = new_contents(book, plan, request.grant_id)
+    contents = new_contents(book, plan, request.grant_id, _completed(plan, selection))
     if request.besides is not None:
         contents = request.besides.contents(book, plan, contents)
     outcome = Outcome(
@@ -120,6 +130,20 @@ def _planned(
         files=tuple(str(path) for path in contents),
     )
     return plan, outcome, contents
+
+
+def _completed(plan: ImportPlan, selection: Selection) -> dict[Path, bytes]:
+    """The files of the book with the rows moved that complete its shared vouchers."""
+    edits = Edits()
+    origin = Origin(plan.source.name, plan.source.sha256, selection)
+    for one in plan.completed:
+        for move in one.moves:
+            meta = move.posting.meta
+            edits.move_posting(meta, move.posting.account, move.account)
+            if move.category:
+                edits.add_metadata(meta, "kostnadsslag", move.category, OF_POSTING)
+            edits.add_metadata(meta, SOURCE_FILE, origin.of(one.voucher), OF_POSTING)
+    return edits.contents()
 
 
 def own_accounts(book: Ledger) -> Path | None:

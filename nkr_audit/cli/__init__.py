@@ -20,6 +20,7 @@ from nkr_audit.cli.recording.close import close
 from nkr_audit.cli.recording.correct import correct
 from nkr_audit.cli.recording.record import record
 from nkr_audit.cli.report import report
+from nkr_audit.cli.review import review
 from nkr_audit.cli.rule import rule
 from nkr_audit.cli.serve import serve
 from nkr_audit.cli.settle import settle
@@ -47,7 +48,7 @@ def main() -> None:
 
 for command in (demo, init, importing, code, check, reconcile, settle, report, log, rule, sie):
     main.add_command(command)
-for command in (serve, user):
+for command in (review, serve, user):
     main.add_command(command)
 for command in (status, deadlines):
     main.add_command(command)

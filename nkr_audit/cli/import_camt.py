@@ -10,8 +10,8 @@ import click
 from nkr_audit.cli.common import Command, language, option, programmes, shared_options
 from nkr_audit.cli.import_common import book_options
 from nkr_audit.text import Text
-from nkr_importers.camt.bank_import import BankRequest, match_bank
-from nkr_importers.camt.listing import bank_lines
+from nkr_importers.camt.bank_import import BankRequest, StatementsRefusedError, match_bank
+from nkr_importers.camt.listing import bank_lines, refused_lines
 from nkr_importers.camt.matching import DAYS
 
 _MOST_DAYS = 366
@@ -33,7 +33,7 @@ _MOST_DAYS = 366
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @book_options
 @option(
-    "--days", metavar="ANTAL", type=click.IntRange(0, _MOST_DAYS), default=DAYS, show_default=True,
+    "--days", metavar="DAYS", type=click.IntRange(0, _MOST_DAYS), default=DAYS, show_default=True,
     text=Text(
         "Så många dagar får bankens dag skilja från verifikationens.",
         "How many days the bank's day may be from the voucher's.",
@@ -53,7 +53,12 @@ _MOST_DAYS = 366
 @shared_options
 def import_camt(file: Path, **chosen: Any) -> None:
     """Match a bank file."""
-    outcome = match_bank(file, BankRequest(**chosen), programmes())
+    try:
+        outcome = match_bank(file, BankRequest(**chosen), programmes())
+    except StatementsRefusedError as error:
+        for line in refused_lines(error.refused, language()):
+            click.echo(line)
+        raise
     for line in bank_lines(outcome, language()):
         click.echo(line)
     click.get_current_context().exit(0 if outcome.is_clean else 1)

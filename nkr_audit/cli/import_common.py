@@ -53,7 +53,7 @@ def voucher_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
         ),
         option(
-            "--accounts", metavar="FIL", type=click.Path(path_type=Path),
+            "--accounts", metavar="FILE", type=click.Path(path_type=Path),
             text=Text(
                 "Kontoplansfil: kostnadsslag per konto. Utelämnad: kontoplan.toml i bokens mapp.",
                 "Account mapping: category by account. Left out: kontoplan.toml in the book's "
@@ -61,14 +61,14 @@ def voucher_options(command: Callable[..., Any]) -> Callable[..., Any]:
             ),
         ),
         option(
-            "--project", metavar="KOD",
+            "--project", metavar="CODE",
             text=Text(
                 "Projekt (dimension 6). Ges båda ska båda stå på raden.",
                 "Project (dimension 6). When both are given, both must be on the row.",
             ),
         ),
         option(
-            "--cost-centre", metavar="KOD",
+            "--cost-centre", metavar="CODE",
             text=Text(
                 "Kostnadsställe (dimension 1). Utelämnat, och utan --project: bidragets eget.",
                 "Cost centre (dimension 1). Left out, and without --project: that of the grant.",
@@ -79,6 +79,19 @@ def voucher_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return book_options(command)
 
 
+def also_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--also``: the way past the guard against the same pay twice."""
+    decorate = option(
+        "--also", is_flag=True,
+        text=Text(
+            "Bokför även när boken redan har lönekostnader för månaden från en annan källa.",
+            "Book also when the book already has pay for the month from another source.",
+        ),
+    )  # fmt: skip
+    decorated: Callable[..., Any] = decorate(command)
+    return decorated
+
+
 def _nothing_more(_plan: ImportPlan, _outcome: Outcome) -> Iterable[Text]:
     return ()
 
@@ -87,20 +100,26 @@ def run_import(
     file: Path,
     kind: Format,
     more: Callable[[ImportPlan, Outcome], Iterable[Text]] = _nothing_more,
+    then: Text | None = None,
     **chosen: Any,
 ) -> None:
     """Import the file as the options say, print the report, and leave with the exit code.
 
-    ``more`` returns what the format has to say besides, before the next step.
+    ``more`` returns what the format has to say besides, before the next step, and ``then`` what
+    is to be done after it.
     """
     plan, outcome = import_vouchers(file, kind, ImportRequest(**chosen))
-    report_import(plan, outcome, more(plan, outcome))
+    report_import(plan, outcome, more(plan, outcome), then)
 
 
-def report_import(plan: ImportPlan, outcome: Outcome, more: Iterable[Text] = ()) -> None:
+def report_import(
+    plan: ImportPlan, outcome: Outcome, more: Iterable[Text] = (), then: Text | None = None
+) -> None:
     """Print the report, and leave with the exit code."""
     for line in import_lines(plan, outcome, language(), more):
         click.echo(line)
+    if then is not None and not outcome.refused:
+        click.echo(then.to(language()))
     click.get_current_context().exit(_exit_code(plan, outcome))
 
 

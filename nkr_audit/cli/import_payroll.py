@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nkr_audit.cli.common import Command, language, option, shared_options
-from nkr_audit.cli.import_common import run_import, voucher_options
+from nkr_audit.cli.import_common import also_option, run_import, voucher_options
 from nkr_audit.text import Text
 from nkr_importers.payroll.importing import PayrollImport
 from nkr_importers.payroll.listing import payroll_lines
@@ -37,19 +37,13 @@ if TYPE_CHECKING:
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option(
-    "--mapping", required=True, metavar="FIL", type=click.Path(path_type=Path),
+    "--mapping", required=True, metavar="FILE", type=click.Path(path_type=Path),
     text=Text(
         "Mappningsfil: kolumner, lönearter, personer och andelar.",
         "Mapping: columns, pay kinds, persons and shares.",
     ),
 )  # fmt: skip
-@option(
-    "--also", is_flag=True,
-    text=Text(
-        "Bokför även när boken redan har lönekostnader för månaden från en annan källa.",
-        "Book also when the book already has pay for the month from another source.",
-    ),
-)  # fmt: skip
+@also_option
 @voucher_options
 @shared_options
 def import_payroll(file: Path, mapping: Path, also: bool, **chosen: Any) -> None:

@@ -32,7 +32,7 @@ from nkr_importers.peppol import InvoiceRequest, import_invoices, invoice_lines
 )
 @book_options
 @option(
-    "--voucher", metavar="NR",
+    "--voucher", metavar="VOUCHER",
     text=Text(
         "Verifikationen, när boken inte säger vilken det är. Bara med en faktura.",
         "The voucher, when the book does not say which it is. With one invoice only.",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from nkr_audit.cli.common import Command, option, shared_options
-from nkr_audit.cli.import_common import run_import, voucher_options
+from nkr_audit.cli.import_common import also_option, run_import, voucher_options
 from nkr_audit.text import Text
+from nkr_importers.payroll.guarding import PayGuard
 from nkr_importers.tabular.format import TabularFormat
 from nkr_importers.tabular.layout import load_layout
 from nkr_importers.tabular.remarks import remark_lines
@@ -37,19 +38,27 @@ if TYPE_CHECKING:
 )
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option(
-    "--mapping", required=True, metavar="NAMN|FIL",
+    "--mapping", required=True, metavar="NAME|FILE",
     text=Text(
         "Mappning: raindance, agresso, leverantorsreskontra, region-exempel, eller en egen fil.",
         "Layout: raindance, agresso, leverantorsreskontra, region-exempel, or a file of your own.",
     ),
 )  # fmt: skip
+@also_option
 @voucher_options
 @shared_options
-def import_tabular(file: Path, mapping: str, **chosen: Any) -> None:
+def import_tabular(file: Path, mapping: str, also: bool, **chosen: Any) -> None:
     """Import an extract."""
     kind = TabularFormat(load_layout(mapping))
 
     def remarks(plan: ImportPlan, outcome: Outcome) -> Iterator[Text]:
         return remark_lines(kind.remarks, plan, outcome)
 
-    run_import(file, kind, remarks, **chosen)
+    guard = PayGuard(file, chosen["grant_id"], also)
+    run_import(file, kind, remarks, _PROVE, besides=guard, **chosen)
+
+
+_PROVE = Text(
+    "Är allt med? nkr reconcile stämmer av boken mot uttaget.",
+    "Is all of it in? nkr reconcile sets the book against the extract.",
+)

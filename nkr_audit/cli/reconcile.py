@@ -43,21 +43,21 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     text=Text("Bidraget, som NKR2026.", "The grant, as NKR2026."),
 )  # fmt: skip
 @option(
-    "--cost-centre", metavar="KOD",
+    "--cost-centre", metavar="CODE",
     text=Text(
         "Kostnadsställe (dimension 1). Utelämnat, och utan --project: bidragets eget.",
         "Cost centre (dimension 1). Left out, and without --project: that of the grant.",
     ),
 )  # fmt: skip
 @option(
-    "--project", metavar="KOD",
+    "--project", metavar="CODE",
     text=Text(
         "Projekt (dimension 6). Ges båda ska båda stå på raden.",
         "Project (dimension 6). When both are given, both must be on the row.",
     ),
 )  # fmt: skip
 @option(
-    "--mapping", metavar="NAMN|FIL",
+    "--mapping", metavar="NAME|FILE",
     text=Text(
         "Mappning, när filerna är uttag som CSV eller .xlsx (se nkr import tabular). Utelämnad: "
         "SIE.",

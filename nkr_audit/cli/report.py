@@ -22,6 +22,7 @@ from nkr_audit.cli.common import (
     shared_options,
     state,
 )
+from nkr_audit.cli.counted import one_grant
 from nkr_audit.contacts import contacts_beside
 from nkr_audit.errors import NkrError
 from nkr_audit.journal import read_journal
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from nkr_audit.assessment import Assessment, GrantAssessment
     from nkr_audit.reports.document import Report
     from nkr_audit.reports.kinds import Kind
 
@@ -134,7 +134,7 @@ def _context(
     loaded, known = load(ledger), programmes()
     book = book_of(loaded, known, day.date() if day else None)
     assessment = assess(book)
-    grant = _chosen(assessment, grant_id)
+    grant = one_grant(assessment, grant_id)
     return Context(
         book=book,
         assessed=assessment,
@@ -147,27 +147,6 @@ def _context(
         final=final,
         system=read_system(loaded) if kind.system else None,
         budgets=budgets_beside(ledger, known.values()),
-    )
-
-
-def _chosen(assessment: Assessment, grant_id: str | None) -> GrantAssessment:
-    """The grant asked for, or the only one."""
-    known = {assessed.settlement.grant.id: assessed for assessed in assessment.grants}
-    if grant_id is None and len(known) == 1:
-        return next(iter(known.values()))
-    if grant_id in known:
-        return known[grant_id]
-    listed = ", ".join(known) or "–"
-    if grant_id is not None:
-        what = Text(f"Boken har inget bidrag {grant_id}.", f"The book has no grant {grant_id}.")
-    elif known:
-        what = Text("Boken har flera bidrag.", "The book has several grants.")
-    else:
-        what = Text("Boken har inget bidrag.", "The book has no grant.")
-    raise NkrError(
-        what,
-        remedy=Text(f"välj med --grant bland {listed}", f"choose by --grant among {listed}"),
-        place=assessment.book.place,
     )
 
 

@@ -17,7 +17,7 @@ from nkr_audit.cli.common import (
     say,
     shared_options,
 )
-from nkr_audit.errors import NkrError
+from nkr_audit.cli.counted import chosen_grants, refuse_incomplete, refuse_uncountable
 from nkr_audit.ledger import collector_held
 from nkr_audit.reading import read_book
 from nkr_audit.reports.as_json import settlements_json
@@ -28,13 +28,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from nkr_audit.assessment import Assessment, GrantAssessment
-    from nkr_audit.book import Book
-    from nkr_audit.errors import Place
-
 
 # Does not balance, finer than the öre, a period that cannot be read.
-_UNCOUNTABLE = frozenset({"VO002", "VO003", "GY001"})
 
 
 @click.command(
@@ -63,10 +58,10 @@ def settle(ledger: Path, grant_id: str | None, as_of: datetime | None, *, as_jso
     """Print the settlement of each grant."""
     with collector_held():
         book = read_book(ledger, programmes(), as_of.date() if as_of else None)
-        _refuse_incomplete(book)
+        refuse_incomplete(book)
         assessment = assess(book)
-        _refuse_wrong(assessment)
-        chosen = _chosen(assessment, grant_id)
+        refuse_uncountable(assessment)
+        chosen = chosen_grants(assessment, grant_id)
         if as_json:
             settled = settlements_json(chosen)
             click.echo(json.dumps(settled, ensure_ascii=False, indent=2))
@@ -77,54 +72,3 @@ def settle(ledger: Path, grant_id: str | None, as_of: datetime | None, *, as_jso
             for assessed in chosen:
                 for line in settlement_lines(assessed, last_date, language()):
                     click.echo(line)
-
-
-def _refuse_incomplete(book: Book) -> None:
-    """A figure out of a book with unread entries would be wrong without showing it."""
-    lost = [fault for fault in book.faults if fault.drops]
-    if lost:
-        raise _not_settled(lost[0].what, lost[0].place, len(lost) - 1)
-
-
-def _refuse_wrong(assessment: Assessment) -> None:
-    """Nor can a voucher be counted that does not balance, or whose amount or period is unclear."""
-    grants = {assessed.settlement.grant.id for assessed in assessment.grants}
-    wrong = [
-        finding
-        for finding in assessment.findings
-        if finding.code in _UNCOUNTABLE
-        and finding.is_open_error
-        and finding.voucher is not None
-        and not grants.isdisjoint(finding.voucher.grant_ids)
-    ]
-    if wrong:
-        raise _not_settled(wrong[0].what, wrong[0].place, len(wrong) - 1)
-
-
-def _not_settled(what: Text, place: Place, more: int) -> NkrError:
-    return NkrError(
-        Text(
-            f"Boken kan inte avräknas. {what.sv}"
-            + (f" ({more} fel till, se nkr check)" if more else ""),
-            f"The book cannot be settled. {what.en}"
-            + (f" ({more} more errors, see nkr check)" if more else ""),
-        ),
-        remedy=Text("rätta raden och kör om", "correct the line and run again"),
-        place=place,
-    )
-
-
-def _chosen(assessment: Assessment, grant_id: str | None) -> list[GrantAssessment]:
-    chosen = [
-        assessed
-        for assessed in assessment.grants
-        if grant_id is None or assessed.settlement.grant.id == grant_id
-    ]
-    if grant_id is not None and not chosen:
-        known = ", ".join(assessed.settlement.grant.id for assessed in assessment.grants) or "–"
-        raise NkrError(
-            Text(f"Boken har inget bidrag {grant_id}.", f"The book has no grant {grant_id}."),
-            remedy=Text(f"välj bland {known}", f"choose among {known}"),
-            place=assessment.book.place,
-        )
-    return chosen

@@ -103,7 +103,9 @@ class Bag:
         size = sum(sealed.size for sealed in self._payload.values())
         about = [*info, ("Payload-Oxum", f"{size}.{len(self._payload)}")]
         tags = {
-            "bag-info.txt": "".join(f"{key}: {_one_line(value)}\n" for key, value in about).encode(),
+            "bag-info.txt": "".join(
+                f"{key}: {_one_line(value)}\n" for key, value in about
+            ).encode(),
             "bagit.txt": DECLARATION,
             "manifest-sha256.txt": _manifest(self._payload, "sha256"),
             "manifest-sha512.txt": _manifest(self._payload, "sha512"),

@@ -1,4 +1,4 @@
-"""What the documents are called in a package: names that any system can hold, and no personnummer."""
+"""What documents are called in a package: names any system can hold, without personnummer."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from nkr_audit.trail.log import Log, read_log
 from nkr_audit.trail.opening import open_book
 from nkr_audit.trail.places import Places
 from nkr_audit.trail.record import DISCOVERED, START, Act, FileChange
-from nkr_audit.trail.roles import require_for
+from nkr_audit.trail.roles import ROLES_FILE, require_for
 from nkr_audit.trail.touched import touched_vouchers
 from nkr_audit.trail.versions import TEXT_FILES, difference, last_wording, packed, prune
 
@@ -171,10 +171,10 @@ def _write(
 
 
 def book_files(ledger: Ledger) -> list[Path]:
-    """The files that a book is made of: what it includes, and the documents that are there."""
+    """The files that a book is made of: what it includes, its documents, and who may do what."""
     documents = (Path(entry.filename) for entry in ledger.entries if isinstance(entry, Document))
     inside = ledger.root.resolve()
-    files = (*map(Path, ledger.options["include"]), *documents)
+    files = (*map(Path, ledger.options["include"]), *documents, ledger.root / ROLES_FILE)
     return sorted(
         {path for path in files if path.is_file() and path.resolve().is_relative_to(inside)}
     )

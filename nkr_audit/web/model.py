@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from nkr_audit.reports.document import Chart, Column, Value, ValueKind
 
 _NO_ROWS = Text("Inga rader.", "No rows.")
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Link:
     """A way to another page of ours, with what to ask it for. ``anchor`` is a place on it."""
 
     page: str
-    asked: Mapping[str, str] = _NOTHING
+    asked: Mapping[str, str] = field(default_factory=dict)
     anchor: str = ""
 
 
@@ -50,13 +49,13 @@ class Line:
     """
 
     values: tuple[Value, ...]
-    ways: Mapping[str, Way] = _NOTHING
+    ways: Mapping[str, Way] = field(default_factory=dict)
     level: int = 0
     voucher: str | None = None
     document: str | None = None
 
     @classmethod
-    def of_row(cls, row: Row, ways: Mapping[str, Way] = _NOTHING) -> Line:
+    def of_row(cls, row: Row, ways: Mapping[str, Way] = MappingProxyType({})) -> Line:
         """The line of a report's row."""
         return cls(row.values, ways, row.level, row.voucher, row.document)
 
@@ -248,7 +247,7 @@ class Page:
     parts: tuple[Part, ...]
     lead: Text | None = None
     found: bool = True
-    actions: tuple[tuple[Text, Way], ...] = field(default=())
+    actions: tuple[tuple[Text, Way], ...] = ()
 
     def listing(self, key: str) -> Listing | None:
         """The table of that name on the page."""

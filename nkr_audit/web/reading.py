@@ -80,6 +80,11 @@ class Reading:
         """The voucher with all its rows."""
         return self._by_key.get(self.key(voucher))
 
+    def text(self, voucher: Voucher) -> str:
+        """Payee and text of a voucher, as the journal has them."""
+        one = self.journal_voucher(voucher)
+        return one.text if one is not None else voucher.description
+
     def documents_of(self, voucher: Voucher) -> list[Document]:
         """The documents that prove a voucher: its own first, then those of what it rests on."""
         links = sorted(self.evidence.links_behind(voucher), key=lambda one: one != voucher.number)

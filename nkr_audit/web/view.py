@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
@@ -13,7 +13,6 @@ from nkr_audit.contacts import Contacts
 from nkr_audit.personal_number import mask
 from nkr_audit.reports.context import Context
 from nkr_audit.reports.formats.values import shown
-from nkr_audit.text import Text
 from nkr_audit.trail.log import short_root
 from nkr_audit.web.model import File
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from nkr_audit.assessment import GrantAssessment
     from nkr_audit.reports.document import Value, ValueKind
-    from nkr_audit.text import Language
+    from nkr_audit.text import Language, Text
     from nkr_audit.web.model import Listing, Way
     from nkr_audit.web.reading import Reading
 
@@ -34,6 +33,7 @@ ASKED = (
     "ordning",
 )  # fmt: skip
 _LONGEST = 200
+_FORMATS = {".pdf": "PDF", ".xlsx": "Excel", ".csv": "CSV", ".json": "JSON", ".se": "SIE 4E"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,18 @@ class View:
     def url(self, way: Way) -> str:
         """The address that a way leads to. The grant goes along to our own pages."""
         if isinstance(way, File):
-            asked = {"visa": "1"} if way.shown else {}
-            return url_for("document", filename=way.path, **asked)
+            if way.shown:
+                return url_for("document", filename=way.path, visa="1")
+            return url_for("document", filename=way.path)
         return page_url(way.page, {"bidrag": self.grant_id, **way.asked}, way.anchor)
+
+    def file(self, path: str, shown: bool = False) -> File:
+        """The way to a document, to download it or to show it in its place."""
+        return File(path, shown)
+
+    def format_name(self, suffix: str) -> str:
+        """What people call a format."""
+        return _FORMATS.get(suffix, suffix)
 
     def again(self, **changed: str) -> str:
         """The address of this page with something else asked for."""
@@ -118,8 +127,13 @@ def make_context(
 
 def page_url(page: str, asked: Mapping[str, str], anchor: str = "") -> str:
     """The address of a page of ours."""
-    if page == "oversikt":
-        address = url_for("extension_report", extension_name=_NAME, **asked)
-    else:
-        address = url_for("extension_endpoint", extension_name=_NAME, endpoint=page, **asked)
+    # Not by the route of the pages: its ``endpoint`` is also the name of an argument of Flask's.
+    values: dict[str, Any] = {"extension_name": _NAME, **asked}
+    first, mark, query = url_for("extension_report", **values).partition("?")
+    address = f"{first}{'' if page == 'oversikt' else page}{mark}{query}"
     return f"{address}#{anchor}" if anchor else address
+
+
+def today() -> date:
+    """The day by the clock: for what is left of the year, never for a figure."""
+    return date.today()  # noqa: DTZ011 (the day where the server is, as deadlines are said)

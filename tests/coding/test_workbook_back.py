@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 import zipfile
 from decimal import Decimal
@@ -34,10 +35,13 @@ def test_what_is_filled_in_is_written_and_the_rest_is_left(tmp_path: Path) -> No
     before = path.read_text("utf-8")
     said = read_back(tmp_path).stdout
     (cost,) = [line for line in before.split("\n") if line.startswith(COST_ROW)]
+    digest = hashlib.sha256((tmp_path / "att koda.xlsx").read_bytes()).hexdigest()[:12]
+    reason = f'    kodad: "Excel att koda.xlsx sha256:{digest}"'
     assert added(before, path.read_text("utf-8")) == {
-        cost: ['    register: "Swedeheart"', '    andamal: "it"', '    avser: "2026-06"'],
-        COST_OTHER: ['    register: "Riksstroke"'],
+        cost: ['    register: "Swedeheart"', '    andamal: "it"', '    avser: "2026-06"', reason],
+        COST_OTHER: ['    register: "Riksstroke"', reason],
     }
+    assert "rader är ännu inte helt kodade" in said or "rad är ännu inte helt kodad" in said
     assert said.startswith("2 verifikationer kodade")
 
 
@@ -67,7 +71,9 @@ def test_rows_on_one_account_are_told_apart(tmp_path: Path) -> None:
     change(workbook, {"I4": "Swedeheart", "I5": "Riksstroke"})
     read_back(tmp_path)
     first, second = f'{row}\n    register: "Swedeheart"', f'{row}\n    register: "Riksstroke"'
-    assert f"{first}\n{second}\n{COST_OTHER}\n" in path.read_text("utf-8")
+    lines = path.read_text("utf-8").split("\n")
+    text = "\n".join(line for line in lines if "kodad:" not in line)
+    assert f"{first}\n{second}\n{COST_OTHER}\n" in text
 
 
 def test_rows_may_be_sorted_and_taken_out(tmp_path: Path) -> None:

@@ -126,3 +126,10 @@ def test_ranges_that_do_not_overlap_never_share_an_account(
     assert one.overlaps(other) == other.overlaps(one)
     if one.holds(number, DAY) and other.holds(number, DAY):
         assert one.overlaps(other)
+
+
+def test_a_mapping_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "kontoplan.toml"
+    path.write_bytes(b"#" * ((4 << 20) + 1))
+    with pytest.raises(NkrError, match="större än 4 MiB"):
+        load_accounts(path)

@@ -305,7 +305,7 @@ def test_rows_that_are_not_booked_reversed_or_in_kronor_prove_nothing(tmp_path: 
 def test_rows_without_a_date_are_told_and_prove_nothing(tmp_path: Path) -> None:
     row = entry("1500.00").replace("BookgDt", "X").replace("ValDt", "Y")
     report = run(book(tmp_path), bank(tmp_path, row), code=1)
-    assert "1 bokförda rader, 1 utan datum" in report
+    assert "1 bokförd rad, 1 utan datum" in report
     assert counts(report) == {"Saknas i banken": 1}
 
 
@@ -356,7 +356,9 @@ def test_a_sound_statement_beside_one_that_does_not_add_up_is_used(tmp_path: Pat
     )
     report = run(main, write(tmp_path / "bank.xml", camt053([], body=body)), code=1)
     assert counts(report) == {"Avstämda nu": 1}
-    assert "*1111: används inte" in report
+    (line,) = [one for one in report.splitlines() if "*1111" in one]
+    assert "ingående 1\N{NO-BREAK SPACE}000,00  1 bokförd rad 9,00  utgående 9,00" in line
+    assert "används inte: " in line
 
 
 def test_a_voucher_changed_after_it_was_matched_is_told(tmp_path: Path) -> None:
@@ -420,3 +422,20 @@ def test_a_programme_that_is_not_known_has_no_payer(tmp_path: Path) -> None:
     rows = entry("1500.00"), entry("7.00", reference="R2")
     report = run(main, bank(tmp_path, *rows, closing="2507.00"), code=0)
     assert counts(report) == {"Avstämda nu": 1}
+
+
+def test_statements_that_do_not_add_up_are_shown_with_their_sums(tmp_path: Path) -> None:
+    file = bank(tmp_path, entry("9.00"), closing="9.00")
+    report = run(book(tmp_path), file, code=2)
+    (line,) = [one for one in report.splitlines() if "ingående" in one and "utgående" in one
+               and one.startswith("  Konto *7466")]  # fmt: skip
+    assert "ingående 1\N{NO-BREAK SPACE}000,00  1 bokförd rad 9,00  utgående 9,00" in line
+
+
+def test_a_misspelt_personnummer_in_the_file_name_is_not_recorded(tmp_path: Path) -> None:
+    main, file = book(tmp_path), bank(tmp_path, entry("1500.00"))
+    named = file.rename(tmp_path / "19800101-1236.xml")
+    run(main, named, code=0)
+    written = b"".join(path.read_bytes() for path in main.parent.rglob("*") if path.is_file())
+    assert b"bank:" in written
+    assert b"1236" not in written

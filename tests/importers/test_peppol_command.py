@@ -339,7 +339,7 @@ def test_another_currency_is_not_compared(tmp_path: Path) -> None:
     euros = UBL.replace('"SEK"', '"EUR"').replace(">SEK<", ">EUR<")
     result = run(write_book(tmp_path), write_invoice(tmp_path, euros))
     assert result.exit_code == 0
-    assert "fakturan är i EUR, så 40000.00 jämförs inte" in result.output
+    assert "fakturan är i EUR, så 40\N{NO-BREAK SPACE}000,00 jämförs inte" in result.output
 
 
 def test_no_other_file_is_overwritten(tmp_path: Path) -> None:
@@ -401,3 +401,36 @@ def test_the_report_in_english(tmp_path: Path) -> None:
     result = run(book, write_invoice(tmp_path, UBL.replace("884512", "1")), "--lang", "en")
     assert "no voucher has faktura: “1” and motpart-orgnr: “556016-0680”" in result.output
     assert "Nothing is written" in result.output
+
+
+CHANGED = UBL.replace("<cbc:Name>", "<cbc:Name>Ny ", 1)
+
+
+def test_another_invoice_under_the_same_number_is_told_and_not_filed(tmp_path: Path) -> None:
+    book = write_book(tmp_path, YEAR)
+    assert run(book, write_invoice(tmp_path)).exit_code == 0
+    before = files(book)
+    said = nothing_written(book, before, run(book, write_invoice(tmp_path, CHANGED)), 1)
+    assert "ändrad eller dubblett" in said
+    assert "--voucher 2026-A42" in said
+    stated = run(book, write_invoice(tmp_path, CHANGED), "--voucher", "2026-A42")
+    assert stated.exit_code == 0, stated.output
+    assert len(files(book)) == len(before) + 1
+
+
+def test_two_invoices_under_one_number_in_one_import_are_not_both_filed(tmp_path: Path) -> None:
+    book = write_book(tmp_path, YEAR)
+    one = write_invoice(tmp_path, UBL, "a.xml")
+    other = write_invoice(tmp_path, CHANGED, "b.xml")
+    result = run(book, one, other)
+    assert result.exit_code == 1, result.output
+    assert "(a.xml)" in result.output
+    assert "Ändrade eller dubbletter       1" in result.output
+
+
+def test_the_same_invoice_laid_out_in_another_way_is_already_there(tmp_path: Path) -> None:
+    book = write_book(tmp_path, YEAR)
+    assert run(book, write_invoice(tmp_path)).exit_code == 0
+    before = files(book)
+    again = run(book, write_invoice(tmp_path, UBL.replace("\n", "\n\n")))
+    assert "finns redan 2026-A42" in nothing_written(book, before, again, 0)

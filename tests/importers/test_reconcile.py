@@ -118,7 +118,7 @@ def test_a_correction_counts_with_what_it_corrects(tmp_path: Path, book: Path) -
     told = as_json(book, file, code=0)
     assert told["by_month"] == [
         {"month": "2026-06", "file": "81000.00", "book": "81000.00", "difference": "0.00",
-         "moved": "0.00", "differs": False},
+         "moved": "0.00", "payroll": "0.00", "differs": False},
     ]  # fmt: skip
 
 

@@ -254,7 +254,7 @@ def test_faults_without_the_code_are_only_mentioned(tmp_path: Path) -> None:
     assert (source.other_fault_count, source.skipped) == (1, 31)
     assert source.other_faults[0].voucher == "A 42"
     body = (other.replace("40000.00", "2610", 1) + other.replace("}\n", "")) * 15
-    source = read(tmp_path, body)
+    source = read(tmp_path, body + INVOICE)
     assert (source.other_fault_count, len(source.other_faults)) == (30, 20)
 
 

@@ -394,3 +394,25 @@ def test_what_is_written_as_csv_is_read_back(
     writer.writerows([("A", "B"), *rows])
     table = read_table(csv_file(tmp_path, out.getvalue(), "utf-8-sig"))
     assert cells(table) == [row for row in rows if any(cell.strip() for cell in row)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b,c\n5420,12 345,67,\n",
+        b"a,b,c\n5420,1,x,\n",
+        b"a,b,\n5420,12 345,67\n",
+        b"a,b,\n5420,12 345,67,\n",
+        b"a,b,\n5420,1\n",
+        b"a;b\n1;2;\n",
+    ],
+)
+def test_a_row_of_another_width_than_the_header_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(NkrError):
+        list(read_table(csv_file(tmp_path, content)).rows)
+
+
+def test_a_delimiter_last_on_every_row_is_no_column(tmp_path: Path) -> None:
+    table = read_table(csv_file(tmp_path, b"a;b;;\n1;2;;\n3;4;;\n"))
+    assert table.columns == ("a", "b")
+    assert [row.cells for row in table.rows] == [("1", "2"), ("3", "4")]

@@ -12,7 +12,6 @@ from nkr_audit.errors import NkrError
 from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.metadata import word
 from nkr_audit.period import Period
-from nkr_audit.personal_number import mask
 from nkr_audit.text import Text
 from nkr_audit.trail.person import login_name
 from nkr_audit.trail.record import IMPORT, Act
@@ -25,6 +24,7 @@ from nkr_importers.camt.reader import read_camt
 from nkr_importers.camt.rows import rows_of
 from nkr_importers.editing import OF_VOUCHER, Edits
 from nkr_importers.opening import open_book
+from nkr_importers.payroll.privacy import without_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +49,16 @@ class BankRequest:
     tag: bool = False
     dry_run: bool = False
     who: str = field(default_factory=login_name)
+
+
+class StatementsRefusedError(NkrError):
+    """No statement of the file adds up; ``refused`` are all of them, each with the reason."""
+
+    def __init__(
+        self, refused: tuple[tuple[Statement, Text], ...], what: Text, *, remedy: Text, place: Path
+    ) -> None:
+        super().__init__(what, remedy=remedy, place=place)
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ def match_bank(
             now = (*outcome.matches.proved, *(outcome.matches.untagged if request.tag else ()))
             numbers = [word(payment.entry.meta.get(VOUCHER)) for payment, _ in now]
             vouchers = tuple(number for number in numbers if number)
-            reason = mask(f"{path.name} sha256:{outcome.file.sha256[:12]}")
+            reason = f"{without_personal(path.name)} sha256:{outcome.file.sha256[:12]}"
             writer.write(contents, Act(IMPORT, request.who, vouchers, reason))
         return outcome
 
@@ -140,7 +150,8 @@ def _sound(
         return used, refused
     first, why = refused[0]
     more = len(refused) - 1
-    raise NkrError(
+    raise StatementsRefusedError(
+        refused,
         Text(
             f"Kontoutdraget för {first.masked_account} går inte ihop: {why.sv}"
             f"{f' ({more} utdrag till går inte heller ihop)' if more else ''}.",

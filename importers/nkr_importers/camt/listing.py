@@ -11,9 +11,10 @@ from nkr_importers.camt.checking import amount_text, booked_sum
 from nkr_importers.camt.wording import indented, pair, row_line, voucher_line
 from nkr_importers.listing_problems import SHOWN, more, same
 from nkr_importers.naming import printable
+from nkr_importers.payroll.privacy import without_personal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nkr_audit.text import Language
     from nkr_importers.camt.bank_import import BankOutcome
@@ -36,19 +37,44 @@ def bank_lines(outcome: BankOutcome, language: Language) -> list[str]:
     return [printable(line.to(language)).rstrip() for part in parts for line in part]
 
 
+def refused_lines(refused: Sequence[tuple[Statement, Text]], language: Language) -> list[str]:
+    """Return the statements of a file of which none adds up, each with its sums and verdict."""
+    lines = [_refused(statement, why, language) for statement, why in refused[:SHOWN]]
+    return [printable(line.to(language)) for line in (*lines, *more(len(refused)))]
+
+
+def _refused(statement: Statement, why: Text, language: Language) -> Text:
+    count = len(statement.booked_entries)
+    ends = [
+        amount_text(one.amount, language) if one is not None else "–"
+        for one in (statement.opening, statement.closing)
+    ]
+    moves = amount_text(booked_sum(statement), language)
+    return Text(
+        f"  Konto {_account(statement)}  ingående {ends[0]}  {_rows(count).sv} {moves}  utgående"
+        f" {ends[1]}  {statement.currency}  används inte: {why.sv}",
+        f"  Account {_account(statement)}  opening {ends[0]}  {_rows(count).en} {moves}  closing"
+        f" {ends[1]}  {statement.currency}  not used: {why.en}",
+    )
+
+
+def _rows(count: int) -> Text:
+    return Text(
+        "1 bokförd rad" if count == 1 else f"{count} bokförda rader",
+        "1 booked row" if count == 1 else f"{count} booked rows",
+    )
+
+
 def _heading(outcome: BankOutcome, language: Language) -> Iterator[Text]:
     file = outcome.file
     kind = f"{file.kind} version {file.version}" if file.version else file.kind
-    yield same(f"{mask(file.name)} → {outcome.request.grant_id} · {kind}")
+    yield same(f"{without_personal(file.name)} → {outcome.request.grant_id} · {kind}")
     yield same("")
     for statement in outcome.used[:SHOWN]:
         yield _statement(statement, language)
     yield from more(len(outcome.used))
     for statement, why in outcome.refused[:SHOWN]:
-        yield Text(
-            f"  Konto {_account(statement)}: används inte, {why.sv}",
-            f"  Account {_account(statement)}: not used, {why.en}",
-        )
+        yield _refused(statement, why, language)
     yield from more(len(outcome.refused))
     yield same("")
 
@@ -62,6 +88,7 @@ def _statement(statement: Statement, language: Language) -> Text:
     days = f"{period.start} – {period.end}" if period else "–"
     waiting = len(statement.entries) - count
     undated = sum(1 for entry in statement.booked_entries if entry.day is None)
+    rows = _rows(count)
     left = (
         (waiting, Text(f", {waiting} ännu inte bokförda", f", {waiting} not booked yet")),
         (undated, Text(f", {undated} utan datum", f", {undated} without a date")),
@@ -77,9 +104,9 @@ def _statement(statement: Statement, language: Language) -> Text:
         first, moves, last = (amount_text(one, language) for one in terms)
         checked = Text(f"{first} + {moves} = {last} stämmer", f"{first} + {moves} = {last} agrees")
     return Text(
-        f"  Konto {_account(statement)}  {days}  {count} bokförda rader{not_used.sv}  "
+        f"  Konto {_account(statement)}  {days}  {rows.sv}{not_used.sv}  "
         f"{statement.currency}  {checked.sv}",
-        f"  Account {_account(statement)}  {days}  {count} booked rows{not_used.en}  "
+        f"  Account {_account(statement)}  {days}  {rows.en}{not_used.en}  "
         f"{statement.currency}  {checked.en}",
     )
 

@@ -10,6 +10,7 @@ from nkr_audit.money import CURRENCY, ZERO
 from nkr_audit.personal_number import mask
 from nkr_importers.camt.checking import payments_sum
 from nkr_importers.naming import printable
+from nkr_importers.payroll.privacy import without_personal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +49,7 @@ class BankRow:
 
     def recorded(self, file: CamtFile) -> str:
         """Return what is written on the voucher (``bank``)."""
-        return f"{self.key} {mask(printable(file.name))} sha256:{file.sha256[:12]}"
+        return f"{self.key} {without_personal(printable(file.name))} sha256:{file.sha256[:12]}"
 
     def names(self, name: str) -> bool:
         """Tell whether the other side is called ``name``; where it has no name, the texts do."""

@@ -47,13 +47,14 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class CodingPlan:
-    """What to write, and what was found."""
+    """What to write, and what was found. ``left_empty`` counts rows that still lack something."""
 
     edits: Edits = field(default_factory=Edits)
     coded: set[str] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     documents: int = 0
     unchanged: int = 0
+    left_empty: int = 0
 
     def put(self, meta: Mapping[str, Any], key: str, value: str, indent: str) -> str | None:
         """Say ``key`` here, unless the book does. Returns what it says when that is another value.

@@ -36,10 +36,19 @@ def summary(plan: CodingPlan) -> Text:
 
 def file_lines(plan: CodingPlan, language: Language, *, dry_run: bool) -> list[str]:
     """The report of a coding file or workbook; the coming changes when it is a dry run."""
+    left = [_left_empty(plan.left_empty)] if plan.left_empty else []
     if not dry_run:
-        return [summary(plan).to(language)]
-    lines = [*_changes(plan.changes, language), summary(plan), _NOTHING_WRITTEN]
+        return [line.to(language) for line in (summary(plan), *left)]
+    lines = [*_changes(plan.changes, language), summary(plan), *left, _NOTHING_WRITTEN]
     return [printable(line.to(language)).rstrip() for line in lines]
+
+
+def _left_empty(count: int) -> Text:
+    swedish = "rad är ännu inte helt kodad" if count == 1 else "rader är ännu inte helt kodade"
+    return Text(
+        f"{count} {swedish}",
+        f"{count} {'row is' if count == 1 else 'rows are'} not wholly coded yet",
+    )
 
 
 def rule_lines(

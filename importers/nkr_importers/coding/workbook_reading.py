@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_audit.vocabulary import DOCUMENT_KINDS
+from nkr_importers.coding.by_rules import CODED_BY
 from nkr_importers.coding.plan import CodingPlan, Filing
 from nkr_importers.coding.values import ValueFault, value_fault
 from nkr_importers.coding.workbook import (
@@ -21,6 +22,8 @@ from nkr_importers.coding.workbook import (
     safe,
     sheet_rows,
 )
+from nkr_importers.naming import printable
+from nkr_importers.payroll.privacy import without_personal
 from nkr_importers.tabular.cells import Unusable, column_letters
 from nkr_importers.tabular.workbook import open_workbook
 
@@ -73,11 +76,13 @@ def plan_workbook(
     Raises NkrError with every cell that does not fit.
     """
     try:
-        rows = list(open_workbook(path, SHEET, 1).rows())
+        book = open_workbook(path, SHEET, 1)
+        rows = list(book.rows())
     except NkrError as error:
         raise NkrError(error.what, remedy=_EXPORT, place=error.place) from error
     faults = list(_header_faults(rows, grant))
-    reader = _Reader(ledger, grant, lines, allowed)
+    reason = f"Excel {without_personal(printable(path.name))} sha256:{book.sha256[:12]}"
+    reader = _Reader(ledger, grant, lines, allowed, reason)
     if not faults:
         for row in rows[1:]:
             faults += reader.take(row)
@@ -109,9 +114,10 @@ class _Reader:
     """Takes the rows of the workbook one by one."""
 
     def __init__(
-        self, ledger: Ledger, grant: Grant, lines: Iterable[Line], allowed: Allowed
+        self, ledger: Ledger, grant: Grant, lines: Iterable[Line], allowed: Allowed, reason: str
     ) -> None:
         self.plan = CodingPlan()
+        self._reason = reason
         self._filing = Filing(self.plan, ledger, grant.id)
         self._allowed = allowed
         rows, _ = sheet_rows(lines)
@@ -183,8 +189,9 @@ class _Reader:
                 self.plan.unchanged += 1
             elif not self.plan.says(row.line.posting.meta, name, value):
                 new[name] = value
+        self.plan.left_empty += any(name not in new for name in row.line.missing)
         if new:
-            self.plan.code(row.line, new)
+            self.plan.code(row.line, {**new, CODED_BY: self._reason})
 
     def _fault(self, row: SheetRow, name: str, value: str) -> ValueFault | None:
         present = row.line.book_says(name)

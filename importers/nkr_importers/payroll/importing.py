@@ -13,6 +13,7 @@ from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_importers.accounts import AccountMapping, AccountRange
 from nkr_importers.model import Declarations, SourceFile
+from nkr_importers.payroll.booked import of_other_grants, refuse_over_whole
 from nkr_importers.payroll.evidence import Filing, file_evidence
 from nkr_importers.payroll.extract import nobody, read_extract
 from nkr_importers.payroll.guarding import refuse_double_pay
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from nkr_audit.ledger import Ledger
     from nkr_importers.model import Selection
-    from nkr_importers.payroll.extract import Extract
+    from nkr_importers.payroll.extract import Extract, PayMonth
     from nkr_importers.payroll.mapping import PayrollMapping
     from nkr_importers.payroll.moving import MovedShare
     from nkr_importers.payroll.vouchers import PayVoucher
@@ -38,7 +39,8 @@ class PayrollImport:
     """One import of an extract. ``also``: book pay although the book has pay for the month.
 
     ``extract``, ``made``, ``filing`` and ``moved`` are known when the import has been planned.
-    ``moved`` are registers with another part of a voucher than the book says.
+    ``moved`` are registers with another part of a voucher than the book says, ``taken`` the
+    voucher numbers of other grants' pay.
     """
 
     file: Path
@@ -50,6 +52,11 @@ class PayrollImport:
     made: list[PayVoucher] = field(default_factory=list)
     filing: Filing = field(default_factory=Filing)
     moved: list[MovedShare] = field(default_factory=list)
+    taken: frozenset[str] = frozenset()
+
+    def prepare(self, book: Ledger) -> None:
+        """See which voucher numbers the pay of other grants has taken."""
+        self.taken = of_other_grants(book, self.grant_id)
 
     def read(self, path: Path, selection: Selection, known: Collection[str]) -> SourceFile:
         """Make the vouchers of the extract. Raises NkrError when none is about the persons."""
@@ -60,7 +67,11 @@ class PayrollImport:
             faults += pay.faults
             if pay.faults:
                 continue
-            one = voucher_of(pay, extract, self.mapping, selection, ordinal, self.today)
+            one = self._voucher(pay, selection, ordinal, self.mapping.series)
+            if one.voucher.identity in self.taken:
+                # The same month is another grant's voucher: this grant has one of its own.
+                series = f"{self.mapping.series}/{self.grant_id}"
+                one = self._voucher(pay, selection, ordinal, series)
             if one.voucher.rows or one.voucher.identity in known:
                 self.made.append(one)
         if not self.made and not faults:
@@ -81,6 +92,13 @@ class PayrollImport:
             ignored={},
         )
 
+    def _voucher(
+        self, pay: PayMonth, selection: Selection, ordinal: int, series: str
+    ) -> PayVoucher:
+        if self.extract is None:
+            raise TypeError(self.file)
+        return voucher_of(pay, self.extract, self.mapping, selection, ordinal, self.today, series)
+
     def codes_used(self, _path: Path, _dimension: str) -> frozenset[str]:
         """An extract has no codes: the mapping tells what is the grant's."""
         return frozenset()
@@ -94,10 +112,21 @@ class PayrollImport:
     def contents(
         self, book: Ledger, plan: ImportPlan, contents: Mapping[Path, bytes]
     ) -> dict[Path, bytes]:
-        """Add the documents. Raises NkrError at pay twice, or at a register not declared."""
+        """Add the documents.
+
+        Raises NkrError at pay twice, at more than the whole of somebody, or at a register not
+        declared.
+        """
         self._refuse_unknown_registers(book)
+        booked = {voucher.identity for voucher in plan.booked}
+        refuse_over_whole(
+            book,
+            self.grant_id,
+            [one for one in self.made if one.voucher.identity in booked],
+            {one.voucher.identity for one in self.made},
+            self.mapping.path,
+        )
         if not self.also:
-            booked = {voucher.identity for voucher in plan.booked}
             refuse_double_pay(
                 book,
                 self.grant_id,

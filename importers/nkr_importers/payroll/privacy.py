@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nkr_audit.errors import NkrError, Place
-from nkr_audit.personal_number import masked_numbers
+from nkr_audit.personal_number import mask, masked_numbers
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ _LOOKS_LIKE_ONE = re.compile(
 def looks_personal(text: str) -> bool:
     """Tell whether the text has what looks like a personnummer or samordningsnummer."""
     return bool(masked_numbers(text)) or _LOOKS_LIKE_ONE.search(text) is not None
+
+
+def without_personal(text: str) -> str:
+    """The text with all that looks personal left out, also with a wrong control digit."""
+    return _LOOKS_LIKE_ONE.sub("…", mask(text))
 
 
 def refuse_personal(text: str, place: Place) -> None:

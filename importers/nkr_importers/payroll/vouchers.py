@@ -40,6 +40,7 @@ def voucher_of(
     selection: Selection,
     ordinal: int,
     today: date,
+    series: str,
 ) -> PayVoucher:
     """Make the voucher of a pay month. It has no rows when no share holds in the month.
 
@@ -69,9 +70,9 @@ def voucher_of(
     number = pay.number or f"{pay.month.month:02}"
     last = pay.month.replace(day=monthrange(pay.month.year, pay.month.month)[1])
     voucher = SourceVoucher(
-        identity=identify(year, mapping.series, number, extract.sha256, ordinal, kind="LON"),
+        identity=identify(year, series, number, extract.sha256, ordinal, kind="LON"),
         year=year,
-        series=mapping.series,
+        series=series,
         number=number,
         day=pay.day or last,
         text=f"Löner {pay.month:%Y-%m}",

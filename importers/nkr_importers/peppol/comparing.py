@@ -23,8 +23,9 @@ def amount_notes(entry: Any, invoice: EInvoice, grant_id: str, expenses: str) ->
     net = invoice.totals.net
     if invoice.currency != CURRENCY:
         yield Text(
-            f"fakturan är i {invoice.currency}, så {net:f} jämförs inte med verifikationen",
-            f"the invoice is in {invoice.currency}, so {net:f} is not compared with the voucher",
+            f"fakturan är i {invoice.currency}, så {kronor(net)} jämförs inte med verifikationen",
+            f"the invoice is in {invoice.currency}, so {kronor(net, 'en')} is not compared with the"
+            " voucher",
         )
         return
     costs = sum(

@@ -16,9 +16,10 @@ from nkr_audit.trail.writing import writing
 from nkr_importers.existing import declared_grants
 from nkr_importers.opening import unreadable
 from nkr_importers.peppol.filing import Filed, Filing
-from nkr_importers.peppol.matching import Unmatched, Vouchers
+from nkr_importers.peppol.matching import Unmatched, Vouchers, number_of
 from nkr_importers.peppol.model import FaultyFile, InvoiceFile
 from nkr_importers.peppol.reading import read_invoices
+from nkr_importers.peppol.repeated import Invoices, Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,7 +108,8 @@ def _planned(
     if faulty and len(read) == 1:
         raise faulty[0].error
     filing = Filing(book, request.grant_id)
-    handled = tuple(_handle(files, faulty, Vouchers(book, request.grant_id), filing, request))
+    vouchers = Vouchers(book, request.grant_id)
+    handled = tuple(_handle(files, faulty, vouchers, Invoices(book), filing, request))
     contents = filing.edits.contents()
     own = {path: text for path, text in contents.items() if path not in filing.new_files}
     refuse_unreadable(own)
@@ -159,7 +161,7 @@ def _read(path: Path) -> InvoiceFile | FaultyFile:
 
 def _handle(
     files: Sequence[InvoiceFile], faulty: Sequence[FaultyFile], vouchers: Vouchers,
-    filing: Filing, request: InvoiceRequest,
+    filed: Invoices, filing: Filing, request: InvoiceRequest,
 ) -> Iterator[Handled]:  # fmt: skip
     invoices = [(file, invoice) for file in files for invoice in file.invoices]
     named = len(invoices) + len(faulty)
@@ -178,9 +180,15 @@ def _handle(
             entry = vouchers.matching(invoice)
         if isinstance(entry, Unmatched):
             yield Handled(file.path, invoice, entry)
+            continue
+        stated, number = request.voucher is not None, number_of(entry)
+        seen = "new" if stated else filed.seen(number, file, invoice)
+        if isinstance(seen, Repeated):
+            yield Handled(file.path, invoice, seen)
+        elif seen == "same":
+            yield Handled(file.path, invoice, Filed(number, (), (), ()))
         else:
-            filed = filing.file(entry, file, invoice, stated=request.voucher is not None)
-            yield Handled(file.path, invoice, filed)
+            yield Handled(file.path, invoice, filing.file(entry, file, invoice, stated=stated))
 
 
 def _check_grant(book: Ledger, grant_id: str) -> None:

@@ -9,6 +9,7 @@ from nkr_audit.text import Text, kronor
 from nkr_importers.naming import printable
 from nkr_importers.peppol.filing import FOLDER, Filed
 from nkr_importers.peppol.matching import Unmatched
+from nkr_importers.peppol.repeated import Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nkr_importers.peppol.importing import Handled, InvoiceImport
     from nkr_importers.peppol.model import FaultyFile
 
-_LABEL = 22
+_LABEL = 26
 
 
 def invoice_lines(result: InvoiceImport, language: Language) -> list[str]:
@@ -54,7 +55,11 @@ def _counts(result: InvoiceImport) -> Iterator[Text]:
         done = Text("Skulle läggas in", "Would be filed")
     yield _count(done, new)
     yield _count(Text("Finns redan", "Already there"), len(filed) - new)
-    yield _count(Text("Utan verifikation", "No voucher"), len(result.handled) - len(filed))
+    repeated = sum(1 for one in result.handled if isinstance(one.result, Repeated))
+    without = len(result.handled) - len(filed) - repeated
+    yield _count(Text("Utan verifikation", "No voucher"), without)
+    if repeated:
+        yield _count(Text("Ändrade eller dubbletter", "Changed or duplicate"), repeated)
     yield _count(Text("Felaktiga filer", "Faulty files"), len(result.faulty))
 
 
@@ -67,7 +72,10 @@ def _handled(one: Handled, result: InvoiceImport, language: Language) -> Iterato
     about = _about(one, language)
     where = f"{one.path}:{one.invoice.line}"
     if isinstance(one.result, Unmatched):
-        yield Text(f"utan verifikation  {about.sv}", f"no voucher  {about.en}")
+        label = Text("utan verifikation", "no voucher")
+        if isinstance(one.result, Repeated):
+            label = Text("ändrad eller dubblett", "changed or duplicate")
+        yield Text(f"{label.sv}  {about.sv}", f"{label.en}  {about.en}")
         yield Text(f"  {where}: {one.result.what.sv}.", f"  {where}: {one.result.what.en}.")
         yield Text(
             f"  Gör så här: {one.result.remedy.sv}.", f"  To mend it: {one.result.remedy.en}."

@@ -79,6 +79,11 @@ def reconcile_files(
 
 def book_vouchers(entries: Iterable[Any], grant_id: str, until: date) -> list[BookVoucher]:
     """Return the book's vouchers dated at most ``until``, with their sums as seen from a grant."""
+    known = [
+        entry for entry in entries if isinstance(entry, data.Transaction) and entry.date <= until
+    ]
+    pay = {word(entry.meta.get(vocabulary.VOUCHER)) for entry in known if is_payroll(entry)}
+    pay.discard(None)
     return [
         BookVoucher(
             identity=word(entry.meta.get(vocabulary.VOUCHER)),
@@ -89,10 +94,9 @@ def book_vouchers(entries: Iterable[Any], grant_id: str, until: date) -> list[Bo
             source=word(entry.meta.get(vocabulary.SOURCE_FILE)),
             chosen_by=word(entry.meta.get(OBJECTS)) or "",
             place=Place(entry.meta["filename"], entry.meta["lineno"]),
-            is_pay=is_payroll(entry),
+            is_pay=is_payroll(entry) or word(entry.meta.get(vocabulary.CORRECTS)) in pay,
         )
-        for entry in entries
-        if isinstance(entry, data.Transaction) and entry.date <= until
+        for entry in known
     ]
 
 

@@ -86,9 +86,7 @@ def fingerprint(
         encoding = "utf-8"
     elif latin > dos:
         encoding = "cp1252"
-    return Fingerprint(
-        encoding, digest.hexdigest(), evidence.mixed(marked=head == codecs.BOM_UTF8)
-    )
+    return Fingerprint(encoding, digest.hexdigest(), evidence.mixed(marked=head == codecs.BOM_UTF8))
 
 
 def _count(letters: bytes, wanted: bytes) -> int:

@@ -133,11 +133,26 @@ def parse_row(fields: Sequence[Field], objects: Objects, line: Line) -> SourceRo
     _, account, amount, day, text, quantity, sign = texts[:7]
     account_number(account)
     exact = exact_amount(amount)
+    _refuse_two_of_one(objects)
     try:
         own_day = day_of(day) if day.strip() else None
     except FieldError as error:
         raise RowError(error.what) from error
     return SourceRow(account, objects, exact, own_day, text, quantity, sign, line.number)
+
+
+def _refuse_two_of_one(objects: Objects) -> None:
+    """Raise RowError when a row has two codes of one dimension: whose cost it is cannot be told."""
+    codes: dict[str, str] = {}
+    for dimension, code in objects:
+        if codes.setdefault(dimension, code) != code:
+            raise RowError(
+                Text(
+                    f"raden har två objekt i dimension {dimension}: {codes[dimension]} och {code}",
+                    f"the row has two objects of dimension {dimension}: {codes[dimension]} and"
+                    f" {code}",
+                )
+            )
 
 
 def count_once(
