@@ -13,9 +13,7 @@ from nkr_audit.errors import NkrError
 from nkr_audit.recording import given
 from nkr_audit.recording.view import View, tried
 from nkr_audit.review.requests import (
-    DELIVERED,
     ITEMS,
-    REQUESTED,
     Asked,
     plan_delivered,
     plan_request,
@@ -24,7 +22,7 @@ from nkr_audit.review.safe_reading import open_package
 from nkr_audit.review.verifying import verify_package
 from nkr_audit.text import Text
 from nkr_audit.trail.person import login_name
-from nkr_audit.trail.record import Act
+from nkr_audit.trail.record import REVIEW_DELIVERED, REVIEW_REQUEST, Act
 from nkr_audit.trail.writing import writing
 
 if TYPE_CHECKING:
@@ -97,7 +95,7 @@ def review_request(
     _write(
         ledger,
         lambda view: plan_request(view, grant_id, asked),
-        Act(REQUESTED, login_name(), asked.vouchers, f"{asked.by}: {', '.join(asked.items)}"),
+        Act(REVIEW_REQUEST, login_name(), asked.vouchers, f"{asked.by}: {', '.join(asked.items)}"),
     )
     say(
         Text(
@@ -137,7 +135,7 @@ def review_delivered(ledger: Path, grant_id: str, package: Path | None, day: str
     _write(
         ledger,
         lambda view: plan_delivered(view, grant_id, sent, known_by),
-        Act(DELIVERED, login_name(), (), reason),
+        Act(REVIEW_DELIVERED, login_name(), (), reason),
     )
     say(
         Text(

@@ -18,7 +18,7 @@ from nkr_audit.cli.common import (
     say,
     shared_options,
 )
-from nkr_audit.errors import NkrError
+from nkr_audit.cli.counted import one_grant
 from nkr_audit.ledger import collector_held, load
 from nkr_audit.reading import book_of
 from nkr_audit.recording import given
@@ -36,7 +36,7 @@ from nkr_audit.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nkr_audit.assessment import Assessment, GrantAssessment
+    from nkr_audit.assessment import Assessment
     from nkr_audit.book import Book
     from nkr_audit.ledger import Ledger
 
@@ -65,7 +65,7 @@ def review_status(ledger: Path, grant_id: str | None, day: str | None, *, as_jso
     """Print the status of each request."""
     today = given.day(day) if day is not None else date.today()  # noqa: DTZ011 (the user's day)
     loaded, book, assessment = _opened(ledger)
-    chosen = assessment.grants if grant_id is None else (_chosen(assessment, grant_id),)
+    chosen = assessment.grants if grant_id is None else (one_grant(assessment, grant_id),)
     listed = []
     for assessed in chosen:
         grant = assessed.settlement.grant
@@ -104,7 +104,7 @@ def review_status(ledger: Path, grant_id: str | None, day: str | None, *, as_jso
 def review_check(ledger: Path, grant_id: str, *, as_json: bool) -> None:
     """Print what is missing."""
     loaded, book, assessment = _opened(ledger)
-    assessed = _chosen(assessment, grant_id)
+    assessed = one_grant(assessment, grant_id)
     requests = read_requests(loaded, assessed.settlement.grant)
     found = check_completeness(book, assessed, requests)
     if as_json:
@@ -120,15 +120,3 @@ def _opened(path: Path) -> tuple[Ledger, Book, Assessment]:
         ledger = load(path)
         book = book_of(ledger, programmes())
         return ledger, book, assess(book)
-
-
-def _chosen(assessment: Assessment, grant_id: str) -> GrantAssessment:
-    for one in assessment.grants:
-        if one.settlement.grant.id == grant_id:
-            return one
-    known = ", ".join(one.settlement.grant.id for one in assessment.grants) or "–"
-    raise NkrError(
-        Text(f"Boken har inget bidrag {grant_id}.", f"The book has no grant {grant_id}."),
-        remedy=Text(f"välj bland {known}", f"choose among {known}"),
-        place=assessment.book.place,
-    )

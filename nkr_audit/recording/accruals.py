@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nkr_audit import vocabulary as words
 from nkr_audit.errors import NkrError
 from nkr_audit.recording.copying import copied_words, reversed_rows
+from nkr_audit.recording.days import refuse_before_voucher
 from nkr_audit.recording.files import contents_with
 from nkr_audit.recording.model import NewVoucher, Plan
 from nkr_audit.recording.numbers import next_numbers
@@ -30,6 +31,7 @@ def plan_release(
     entry, voucher = view.voucher(named)
     grant = view.grant_of(voucher)
     _refuse(view, voucher)
+    refuse_before_voucher(registered.on, voucher)
     (number,) = next_numbers(view, series, [day.year])
     release = NewVoucher(
         number=number,

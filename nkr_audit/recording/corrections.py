@@ -15,6 +15,7 @@ from nkr_audit.gathering import grant_account
 from nkr_audit.recording.accounts import Accounts
 from nkr_audit.recording.copying import copied_words, reversed_rows
 from nkr_audit.recording.costs import ON_ROW, check_words
+from nkr_audit.recording.days import refuse_before_event, refuse_before_voucher
 from nkr_audit.recording.files import contents_with
 from nkr_audit.recording.model import NewVoucher, Plan, Row
 from nkr_audit.recording.numbers import next_numbers
@@ -60,6 +61,9 @@ def plan_correction(
     entry, voucher = view.voucher(named)
     grant = view.grant_of(voucher)
     _refuse_corrected(view, entry, voucher)
+    refuse_before_voucher(registered.on, voucher)
+    if changes.day is not None and words.TAG_ACCRUAL not in voucher.tags:
+        refuse_before_event(registered.on, changes.day)
     days = [registered.on]
     if changes:
         days.append(changes.day or registered.on)

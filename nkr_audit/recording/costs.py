@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nkr_audit.errors import NkrError
 from nkr_audit.recording.accounts import Accounts
+from nkr_audit.recording.days import refuse_before_event
 from nkr_audit.recording.documents import Shelf, check_activity
 from nkr_audit.recording.files import contents_with
 from nkr_audit.recording.model import NewVoucher, Plan, Row
@@ -62,6 +63,8 @@ def plan_cost(
 ) -> Plan:
     """Plan the voucher of a cost. Raises NkrError when something given cannot be used."""
     grant = view.grant(cost.grant_id)
+    if TAG_ACCRUAL not in cost.tags:  # one at year end may be registered before that day
+        refuse_before_event(registered.on, cost.day)
     check_words(grant, cost.words)
     links = _accrual_links(view, grant, cost.accrual) if cost.accrual else ()
     accounts = Accounts(view, grant.id)

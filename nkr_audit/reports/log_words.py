@@ -24,6 +24,8 @@ _ACTIONS = {
     acts.ATTEST: Text("attest", "attestation"),
     acts.CLOSE: Text("bokslut", "closing"),
     acts.REOPEN: Text("bokslut öppnat", "reopening"),
+    acts.REVIEW_REQUEST: Text("begäran om granskning", "review asked for"),
+    acts.REVIEW_DELIVERED: Text("granskning besvarad", "review answered"),
     acts.DISCOVERED: Text("ändrad utanför", "changed outside"),
     acts.ADOPT: Text("intagen ändring", "adoption"),
 }

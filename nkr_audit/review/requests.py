@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from nkr_audit.recording.view import View
 
 # What the log calls the acts.
-REQUESTED: Final = "review-request"
-DELIVERED: Final = "review-delivered"
 
 # What a reviewer can ask for.
 ITEMS: Final[Mapping[str, Text]] = {

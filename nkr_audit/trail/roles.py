@@ -23,6 +23,8 @@ from nkr_audit.trail.record import (
     RECORD,
     RELEASE,
     REOPEN,
+    REVIEW_DELIVERED,
+    REVIEW_REQUEST,
 )
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ RIGHTS: Final = {
 # The right that each kind of act demands; what is not here anybody may do who can write.
 _DEMANDED: Final = {
     **dict.fromkeys((IMPORT, CODE, RECORD, CORRECT, ACCRUE, RELEASE, ADOPT), MAY_RECORD),
+    **dict.fromkeys((REVIEW_REQUEST, REVIEW_DELIVERED), MAY_RECORD),
     ATTACH: MAY_ATTACH,
     ATTEST: MAY_ATTEST,
     **dict.fromkeys((CLOSE, REOPEN), MAY_CLOSE),

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from nkr_audit.cli.recording import options
 from tests.recording.books import new_book
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+TODAY = date(2027, 12, 31)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def clock() -> Iterator[None]:
+    """A day after all that the tests register."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(options, "today", lambda: TODAY)
+        yield
 
 
 @pytest.fixture

@@ -124,4 +124,4 @@ def test_the_demo_starts_prints_its_logins_and_answers(tmp_path: Path) -> None:
             assert "Registrera kostnad" in visitor.get(form, timeout=60).text
     finally:
         running.terminate()
-        running.wait(timeout=20)
+        running.communicate(timeout=20)

@@ -11,6 +11,7 @@ import click
 from nkr_audit.cli.common import option
 from nkr_audit.recording import given
 from nkr_audit.recording.attesting import refuse_self_attest
+from nkr_audit.recording.days import refuse_ahead
 from nkr_audit.recording.model import Registered
 from nkr_audit.recording.numbers import DEFAULT_SERIES
 from nkr_audit.text import Text
@@ -121,14 +122,24 @@ def _decorated(command: Callable[..., Any], options: Iterable[Any]) -> Callable[
     return command
 
 
+def today() -> date:
+    """The day where the user is."""
+    return date.today()  # noqa: DTZ011 (no zone: the user's own)
+
+
 def registered_now(on: str | None, attested_by: str | None = None) -> Registered:
-    """Who registers and when. Raises NkrError when the same person would attest."""
+    """Who registers and when.
+
+    Raises NkrError when the same person would attest, or the day has not come yet.
+    """
     who = given.words(login_name())
     attester = given.words(attested_by) if attested_by is not None else None
     if attester is not None:
         refuse_self_attest(who, attester)
-    today = date.today()  # noqa: DTZ011 (the day where the user is)
-    return Registered(who, given.day(on) if on is not None else today, attester)
+    now = today()
+    day = given.day(on) if on is not None else now
+    refuse_ahead(day, now)
+    return Registered(who, day, attester)
 
 
 def words_of(chosen: dict[str, Any]) -> dict[str, str]:

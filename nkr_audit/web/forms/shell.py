@@ -6,8 +6,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from flask import current_app, request
+from flask import request
 
+from nkr_audit.labels import label_of
+from nkr_audit.recording.checks import LATER
 from nkr_audit.reports.findings_text import headline
 from nkr_audit.serve.seam import csrf_token, may
 from nkr_audit.text import Text, kronor
@@ -44,6 +46,16 @@ _DONE: Final = {
     "attesterad": Text("Attesterat.", "Attested."),
     "bifogat": Text("Underlaget är bifogat.", "The document is attached."),
     "fanns": Text("Underlaget fanns redan. Inget är skrivet.", "It was there. Nothing is written."),
+}
+_KEYS: Final = {
+    "faktura": Text("Fakturanummer", "Invoice number"),
+    "motpart-orgnr": Text("Organisationsnummer", "Organisation number"),
+    "avser": Text("Avser", "Period"),
+    "kostnadsslag": Text("Kostnadsslag", "Cost category"),
+    "andamal": Text("Ändamål", "Purpose"),
+    "insats": Text("Insats", "Activity"),
+    "register": Text("Register", "Register"),
+    "nytta": Text("Nytta", "Benefit"),
 }
 _VOUCHER: Final = "verifikation"
 
@@ -86,12 +98,25 @@ class FormShell(Shell):
         return csrf_token()
 
     def largest(self) -> str:
-        """How large a document may be, as people say it."""
-        return f"{largest() / (1 << 20):.0f} MiB" if current_app else ""
+        """How large a document may be, as people say it, rounded down."""
+        most = largest()
+        return f"{most >> 20} MiB" if most >= 1 << 20 else f"{most >> 10} KiB"
 
     def kronor(self, amount: Decimal) -> str:
         """An amount as it is read."""
         return kronor(amount, self.language)
+
+    def key(self, name: str) -> str:
+        """What a word of the vocabulary is called."""
+        return self.say(_KEYS[name]) if name in _KEYS else name
+
+    def name(self, value: str) -> str:
+        """What a value of the vocabulary is called; any other is its own name."""
+        return self.say(label_of(value))
+
+    def is_later(self, finding: Finding) -> bool:
+        """Tell whether a finding is of what is done afterwards: documents and attest."""
+        return finding.code in LATER
 
     def headline(self, finding: Finding) -> str:
         """A finding in one line."""
