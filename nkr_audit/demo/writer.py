@@ -49,6 +49,9 @@ def main_file(plan: Plan, years: Iterable[int]) -> str:
     parts += [f'include "{year}.beancount"' for year in years]
     for grant in plan.grants:
         parts += ["", *_declarations(grant)]
+    first = min(grant.year for grant in plan.grants)
+    parts += ["", ";; Sidorna under Granskning i Fava"]
+    parts.append(f'{first}-01-01 custom "fava-extension" "nkr_audit.web"')
     return _BANNER + "\n".join(parts) + "\n"
 
 
