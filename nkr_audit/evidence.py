@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from nkr_audit.money import ZERO
 from nkr_audit.vocabulary import TAG_ACCRUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from nkr_audit.book import Book, CostLine, Voucher
 
@@ -30,6 +33,30 @@ def needed_for(line: CostLine) -> frozenset[str]:
     return _BY_CATEGORY.get(line.category or "", INVOICE)
 
 
+def taken_back(book: Book) -> frozenset[Voucher]:
+    """Return the vouchers that a correction takes back in full, and those corrections.
+
+    It does when each account under the grant adds up to nothing over the two: then no cost is
+    left to prove. What replaces the voucher is a cost of its own.
+    """
+    sums: dict[Voucher, dict[tuple[str, str], Decimal]] = {}
+    for grant in book.grants:
+        for line in grant.cost_lines:
+            account = line.grant_id, line.account_number
+            own = sums.setdefault(line.voucher, {})
+            own[account] = own.get(account, ZERO) + line.amount
+    numbers = Counter(voucher.number for voucher in book.vouchers)
+    by_number = {one.number: one for one in sums if one.number and numbers[one.number] == 1}
+    found: set[Voucher] = set()
+    for correction, amounts in sums.items():
+        corrected = by_number.get(correction.corrects or "")
+        if corrected is None or corrected in found:
+            continue
+        if amounts == {account: -amount for account, amount in sums[corrected].items()}:
+            found |= {corrected, correction}
+    return frozenset(found)
+
+
 class Evidence:
     """The kinds of usable documents behind each voucher of a book.
 
@@ -39,6 +66,7 @@ class Evidence:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._taken_back = taken_back(book)
         self._by_link: dict[str, frozenset[str]] = {}
         self._by_number: Mapping[str, Voucher] = {
             voucher.number: voucher for voucher in book.vouchers if voucher.number
@@ -88,6 +116,10 @@ class Evidence:
         for link in self.links_behind(voucher):
             found |= self._by_link.get(link, frozenset())
         return found
+
+    def is_needed(self, voucher: Voucher) -> bool:
+        """Tell whether ``voucher`` has a cost to prove: not when it is taken back in full."""
+        return voucher not in self._taken_back
 
     def was_accrued(self, voucher: Voucher) -> bool:
         """Tell whether ``voucher`` is an accrual, or shares a link with one."""

@@ -41,7 +41,7 @@ def _by_voucher(
     for grant in subject.book.grants:
         found: dict[tuple[Voucher, Deviation | None], list[CostLine]] = {}
         for line in grant.cost_lines:
-            if lacks(line):
+            if subject.evidence.is_needed(line.voucher) and lacks(line):
                 found.setdefault((line.voucher, line.deviation), []).append(line)
         for (voucher, deviation), lines in found.items():
             yield _hit(grant, voucher, deviation, tuple(lines), attach, what)
@@ -168,7 +168,11 @@ def activity_not_proved(subject: Subject) -> Iterator[Hit]:
         for activity in grant.activities:
             if (grant.id, activity.id) in proved:
                 continue
-            lines = tuple(line for line in grant.cost_lines if line.activity == activity.id)
+            lines = tuple(
+                line
+                for line in grant.cost_lines
+                if line.activity == activity.id and subject.evidence.is_needed(line.voucher)
+            )
             in_order = tuple(line for line in lines if not line.voucher.is_flagged)
             all_flagged = bool(lines) and not in_order
             lines = in_order or lines

@@ -8,6 +8,7 @@ from nkr_audit.closing import closing_before
 from nkr_audit.rules.rule import Hit, Subject
 from nkr_audit.rules.vouchers import VO, grants_of, is_on_grant, named, voucher_hit
 from nkr_audit.text import Text
+from nkr_audit.trail.roles import same_person
 from nkr_audit.vocabulary import CLOSING, FIXME, TAG_CORRECTION
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def self_attested(subject: Subject) -> Iterator[Hit]:
         if (
             person is not None
             and voucher.registered_by is not None
-            and person.casefold() == voucher.registered_by.casefold()
+            and same_person(person, voucher.registered_by)
             and person != FIXME
             and is_on_grant(voucher, grants)
         ):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
     from nkr_audit.trail.record import Act
 
+# Marks that cannot be seen: the grapheme joiner, and variation selectors.
+_JOINERS: Final = frozenset("\u034f" + "".join(map(chr, range(0xFE00, 0xFE10))))
 ROLES_FILE: Final = "roller.toml"
 
 # To book and correct, and to import; to file documents; to attest; to close and open a grant.
@@ -115,9 +117,19 @@ def read_roles(path: Path) -> Mapping[str, frozenset[str]]:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Tell whether two names are one person's: case and spaces make no difference."""
+    """Tell whether two names are one person's.
+
+    Case, spaces, hyphens and what cannot be seen make no difference.
+    """
     return _plain(one) == _plain(other)
 
 
 def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(char for char in folded if not _makes_no_difference(char))
+
+
+def _makes_no_difference(char: str) -> bool:
+    """Tell whether it is a hyphen, a space, a control or format character, or joins others."""
+    category = unicodedata.category(char)
+    return category[0] in "CZ" or category == "Pd" or char in _JOINERS

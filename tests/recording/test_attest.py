@@ -41,6 +41,16 @@ def test_nobody_attests_what_they_registered(main: Path, name: str) -> None:
     assert snapshot(main.parent) == before
 
 
+@pytest.mark.parametrize("name", ["chef1\u200b", "ekonom1\u200b", "chef\x071", "\u202echef1"])
+def test_a_name_with_what_cannot_be_seen_is_refused(main: Path, name: str) -> None:
+    done(record(main))
+    before = snapshot(main.parent)
+    assert "inte syns" in stopped(attest(main, "N1", "--who", name))
+    assert "inte syns" in stopped(attest(main, "N1", who=name))
+    assert "inte syns" in stopped(record(main, attested_by=name))
+    assert snapshot(main.parent) == before
+
+
 def test_one_that_cannot_be_attested_stops_them_all(main: Path) -> None:
     done(record(main))
     done(record(main, attested_by="chef2"))

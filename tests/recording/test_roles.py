@@ -83,3 +83,14 @@ def test_a_file_that_says_something_else_is_refused(tmp_path: Path, text: str) -
 def test_case_and_spaces_make_no_other_person() -> None:
     assert same_person("Anna Exempel", " anna  exempel")
     assert not same_person("ekonom1", "ekonom2")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ekonom1\u200b", "\ufeffekonom1", "eko\u00adnom1", "ekonom\u034f1", "ekonom1\ufe0f",
+        "ekonom-1", "ekonom\u20111", "ekonom1\u3000", "EKONOM\u20601", "\u202eekonom1",
+    ],
+)  # fmt: skip
+def test_nor_do_hyphens_and_what_cannot_be_seen(name: str) -> None:
+    assert same_person("ekonom1", name)

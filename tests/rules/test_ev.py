@@ -130,6 +130,20 @@ CORRECTED = book(
     cost("A42", "2026-06-30", "40000.00"),
     cost("A50", "2026-07-10", "-40000.00", tags="#rattelse", evidence=(), rattar="A42"),
 )
+TAKEN_BACK = {
+    code: book(
+        sound_grant(),
+        cost("A42", "2026-06-30", "40000.00", tags=tag, evidence=(), kostnadsslag=category),
+        cost(
+            "A50", "2026-07-10", "-40000.00", tags="#rattelse", evidence=(), rattar="A42",
+            avser="2026-06", kostnadsslag=category,
+        ),
+    )
+    for code, tag, category in (
+        ("EV101", "", "it-tjanster"), ("EV102", "", "lon"), ("EV103", "", "overhead"),
+        ("EV104", "#reservering", "it-tjanster"),
+    )
+}  # fmt: skip
 REPLACED = book(
     sound_grant(),
     accrual("A80", "2026-12-31", "40000.00"),
@@ -141,6 +155,7 @@ SILENT = (
     Silent(code="EV101", why="an invoice", text=proved_by("faktura")),
     Silent(code="EV101", why="a correction rests on what it corrects", text=CORRECTED),
     Silent(code="EV101", why="a release rests on its accrual", text=REPLACED),
+    *(Silent(code=code, why="taken back", text=text) for code, text in TAKEN_BACK.items()),
     Silent(code="EV102", why="a payslip", text=proved_by("lonespecifikation", category="lon")),
     Silent(
         code="EV102", why="a contract of employment",
@@ -233,3 +248,41 @@ def test_a_link_of_several_accruals_proves_none_of_them(tmp_path: Path) -> None:
         for item in assess_text(tmp_path, text).findings
         if item.family == "EV"
     } == {("EV101", "R2"), ("EV104", "R2")}
+
+
+def asked(folder: Path, *vouchers: str) -> set[str | None]:
+    """The vouchers of which an invoice is asked."""
+    findings = assess_text(folder, book(sound_grant(), *vouchers)).findings
+    return {item.voucher_number for item in findings if item.code == "EV101"}
+
+
+def unproved(number: str, amount: str, *more: str, rattar: str | None = None) -> str:
+    """A cost without evidence, and what it corrects."""
+    if rattar is None:
+        return cost(number, "2026-06-30", amount, *more, evidence=())
+    return cost(number, "2026-07-10", amount, *more, evidence=(), tags="#rattelse", rattar=rattar)
+
+
+def test_what_is_taken_back_in_part_is_asked_for(tmp_path: Path) -> None:
+    partly = unproved("A42", "40000.00"), unproved("A50", "-39999.99", rattar="A42")
+    assert asked(tmp_path, *partly) == {"A42", "A50"}
+
+
+def test_what_is_taken_back_on_another_account_is_asked_for(tmp_path: Path) -> None:
+    moved = row("Kostnader:NKR2026:5610-Annat", "-40000.00")
+    both = unproved("A42", "40000.00"), unproved("A50", "0.00", moved, rattar="A42")
+    assert asked(tmp_path, *both) == {"A42", "A50"}
+
+
+def test_what_replaces_it_is_asked_for(tmp_path: Path) -> None:
+    assert asked(
+        tmp_path,
+        unproved("A42", "40000.00"),
+        unproved("A50", "-40000.00", rattar="A42"),
+        unproved("A51", "41000.00", rattar="A42"),
+    ) == {"A51"}
+
+
+def test_it_is_taken_back_once(tmp_path: Path) -> None:
+    twice = (unproved(number, "-40000.00", rattar="A42") for number in ("A50", "A51"))
+    assert asked(tmp_path, unproved("A42", "40000.00"), *twice) == {"A51"}

@@ -175,7 +175,7 @@ WRITINGS = (
         "correct", BOOK, "2026-N1", "--registered", "2026-08-01", "--reason", "fel belopp",
         "--amount", "39000",
     ), 2),
-    Writing("accrue", _to_record, _cost("accrue", ACCRUED), None),
+    Writing("accrue", _to_record, _cost("accrue", ACCRUED | {"--registered": None}), None),
     Writing("attach", _recorded, (
         "attach", BOOK, "f.pdf", "--voucher", "2026-N1", "--type", "leverans",
     ), None),

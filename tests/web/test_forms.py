@@ -136,17 +136,24 @@ def test_errors_stand_beside_their_fields_and_what_was_written_is_kept(served: S
 
 def test_an_error_of_the_check_is_booked_only_with_a_reason_that_is_logged(served: Served) -> None:
     accountant = logged_in(served, "ekonom1")
-    late = {"datum": "2027-03-31", "avser": "2025-06"}
-    shown = show(accountant, **late)
+    wrong = {"kostnadsslag": "drift-forvaltning", "avser": "2025-12"}
+    shown = show(accountant, **wrong)
     assert 'name="skal"' in shown.text
-    refused = book(accountant, shown, **late)
+    refused = book(accountant, shown, **wrong)
     assert refused.status_code == 422
     assert 'id="e-skal"' in refused.text
-    done = book(accountant, shown, **late, skal="Beslut av chef1")
+    done = book(accountant, shown, **wrong, skal="Beslut av chef1")
     assert done.status_code == 303
     assert "Beslut av chef1" in (
         served.main.parent / "behandlingshistorik" / "logg.jsonl"
     ).read_text("utf-8")
+
+
+def test_what_cannot_be_booked_at_all_says_so_in_the_words_of_the_form(served: Served) -> None:
+    answer = show(logged_in(served, "ekonom1"), datum="2999-01-31")
+    assert answer.status_code == 422
+    assert "Inget är skrivet" in answer.text
+    assert "--date" not in answer.text
 
 
 @pytest.mark.parametrize("name", ["../../ond.pdf", "..\\ond.beancount", "con\n.pdf", "ö" * 300])

@@ -10,7 +10,7 @@ from nkr_audit.cli.common import Command, ledger_argument, option, programmes, s
 from nkr_audit.recording.attesting import plan_attest
 from nkr_audit.recording.view import View, tried
 from nkr_audit.text import Text
-from nkr_audit.trail.person import login_name
+from nkr_audit.trail.person import login_name, seen_name
 from nkr_audit.trail.record import ATTEST, Act
 from nkr_audit.trail.roles import MAY_ATTEST, require
 from nkr_audit.trail.writing import writing
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def attest(ledger: Path, vouchers: tuple[str, ...], who: str | None) -> None:
     """Attest vouchers, all of them or none."""
     here = login_name()
-    attester = here if who is None else who
+    attester = here if who is None else seen_name(who)
     for person in dict.fromkeys((here, attester)):
         require(ledger.parent, person, MAY_ATTEST)
     known = programmes()

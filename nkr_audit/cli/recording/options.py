@@ -15,7 +15,7 @@ from nkr_audit.recording.days import refuse_ahead
 from nkr_audit.recording.model import Registered
 from nkr_audit.recording.numbers import DEFAULT_SERIES
 from nkr_audit.text import Text
-from nkr_audit.trail.person import login_name
+from nkr_audit.trail.person import login_name, seen_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -133,7 +133,7 @@ def registered_now(on: str | None, attested_by: str | None = None) -> Registered
     Raises NkrError when the same person would attest, or the day has not come yet.
     """
     who = given.words(login_name())
-    attester = given.words(attested_by) if attested_by is not None else None
+    attester = given.words(seen_name(attested_by)) if attested_by is not None else None
     if attester is not None:
         refuse_self_attest(who, attester)
     now = today()

@@ -30,6 +30,8 @@ _NOT_A_CHOICE: Final = Text("Det går inte att välja här.", "That is no choice
 # What the commands call their options, where an error of theirs is shown in a form.
 _IN_FORMS: Final = {
     "--orgnr": Text("organisationsnumret", "the organisation number"),
+    "--date": Text("datum", "the date"),
+    "--registered": Text("registreringsdagen", "the day of registration"),
     "--account": Text("kontot", "the account"),
     "--anyway": Text("ett skäl", "a reason"),
     "--type": Text("typ", "the kind"),
