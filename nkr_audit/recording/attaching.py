@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.errors import NkrError
 from nkr_audit.recording.documents import Shelf, check_activity, filed_on
+from nkr_audit.recording.model import Filed
 from nkr_audit.text import Text
 from nkr_importers.editing import Edits, account_of
 
@@ -37,11 +38,15 @@ def plan_attachment(view: View, named: str, paper: Paper) -> Attachment:
     own = [grant for grant in view.book.grants if grant.id in voucher.grant_ids]
     if paper.activity is not None:
         check_activity(own[0] if own else view.grant_of(voucher), paper.activity)
-    for present, digest in filed_on(view.ledger, link):
-        if digest == paper.sha256:
-            return Attachment(number, present, size)
+    present = [one for one in filed_on(view.ledger, link) if one.sha256 == paper.sha256]
+    for one in present:
+        if (one.kind, one.activity) == (paper.kind, paper.activity):
+            return Attachment(number, str(one.path), size)
     shelf = Shelf(view.ledger)
-    filed = shelf.put(number, paper)
+    if present:  # one paper may prove several things; the file is there already
+        filed = Filed(present[0].path, paper.kind, paper.sha256, paper.activity)
+    else:
+        filed = shelf.put(number, paper)
     edits = Edits()
     for path, content in shelf.new.items():
         edits.add_file(path, content)

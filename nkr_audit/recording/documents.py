@@ -162,12 +162,14 @@ class Shelf:
             raise unreadable(self.folder, error, plain) from error
 
 
-def filed_on(ledger: Ledger, number: str) -> Iterator[tuple[str, str]]:
-    """The documents that carry a voucher's number: the path of each, and its hash."""
+def filed_on(ledger: Ledger, number: str) -> Iterator[Filed]:
+    """The documents that carry a voucher's number, as the book has them."""
     for entry in ledger.entries:
         if isinstance(entry, Document) and number in (entry.links or ()):
             stated = word(entry.meta.get("sha256"))
-            yield entry.filename, stated.lower() if stated else _digest_of(Path(entry.filename))
+            path, said = Path(entry.filename), entry.meta
+            digest = stated.lower() if stated else _digest_of(path)
+            yield Filed(path, word(said.get("typ")) or "", digest, word(said.get(_OF_ACTIVITY)))
 
 
 def _name(name: str) -> str:

@@ -66,12 +66,12 @@ def _added(ledger: Ledger, texts: dict[Path, list[str]]) -> dict[Path, bytes]:
         if path not in loaded and path.exists():
             raise _stranger(path, ledger)
         before = path.read_bytes() if path in loaded else root_names(ledger.options).encode()
-        contents[path] = _ended(before) + "".join(f"\n{part}" for part in parts).encode()
+        contents[path] = _with(before, "".join(f"\n{part}" for part in parts))
         if path not in loaded and not is_included(path, patterns):
             includes.append(f'include "{FOLDER}/{path.name}"\n')
     if includes:
         main = ledger.path
-        contents[main] = _ended(main.read_bytes()) + "".join(includes).encode()
+        contents[main] = _with(main.read_bytes(), "".join(includes))
     return contents
 
 
@@ -96,8 +96,11 @@ def _matches(parts: Sequence[str], patterns: Sequence[str]) -> bool:
     return _matches(parts[1:], patterns[1:])
 
 
-def _ended(before: bytes) -> bytes:
-    return before if not before or before.endswith(b"\n") else before + b"\n"
+def _with(before: bytes, text: str) -> bytes:
+    """The file with ``text`` after what it holds, its lines ended as its first one is."""
+    ending = b"\r\n" if before.partition(b"\n")[0].endswith(b"\r") else b"\n"
+    start = before if not before or before.endswith(b"\n") else before + ending
+    return start + text.encode().replace(b"\n", ending)
 
 
 def _stranger(path: Path, ledger: Ledger) -> NkrError:

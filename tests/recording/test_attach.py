@@ -52,6 +52,21 @@ def test_the_same_file_twice_is_told_and_nothing_is_written(main: Path, invoice:
     assert snapshot(main.parent) == before
 
 
+def test_one_paper_may_prove_two_things(main: Path, invoice: Path) -> None:
+    done(record(main, attested_by="chef1"))
+    done(attach(main, invoice))
+    assert "Underlag på 2026-N1" in done(attach(main, invoice, "N1", "leverans"))
+    assert filed(main) == {"2026-N1-faktura-Faktura-884512.pdf"}
+    assert recorded(main).count('underlag/2026-N1-faktura-Faktura-884512.pdf"') == 2
+    assert 'typ: "leverans"' in recorded(main)
+    assert found(main) == []
+
+    before = snapshot(main.parent)
+    for kind in ("faktura", "leverans"):
+        assert "ligger redan på 2026-N1" in done(attach(main, invoice, "N1", kind))
+    assert snapshot(main.parent) == before
+
+
 def test_other_content_under_the_same_name_is_kept_apart(main: Path, invoice: Path) -> None:
     done(record(main))
     done(attach(main, invoice))

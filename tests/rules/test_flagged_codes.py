@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -19,10 +21,6 @@ from nkr_audit.reading import read_book
 from nkr_audit.rules import FAMILIES
 from tests.books import PROGRAMMES
 from tests.cases.harness import CASES, book_of, cases, findings_in
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 CODES = sorted(rule.code for family in FAMILIES for rule in family.rules)
 FOUND = [
@@ -105,7 +103,7 @@ def text_of(case: Path) -> str:
 def told(case: Path, folder: Path, text: str) -> list[Told]:
     """What is found in ``text``, or the code that stops the check of it."""
     try:
-        found = findings_in(case, folder, text)
+        found = findings_in(case, Path(mkdtemp(dir=folder)), text)
     except NkrError as error:
         (code,) = re.findall(r"\(([A-Z]{2}\d{3})\)", error.what.sv)
         return [Told(code, "stop", error.place.line if error.place else 0)]
@@ -139,6 +137,10 @@ def test_on_flagged_vouchers_only_a_missing_document_is_softer(case: Path, tmp_p
     flagged = told(case, tmp_path, marked(text_of(case), "!"))
 
     assert own(in_order, case.parent.name)
+    if case.parent.name.startswith("TR"):
+        # The mark is itself a change outside the log, and softens nothing of what the log shows.
+        assert set(own(in_order, case.parent.name)) <= set(own(flagged, case.parent.name))
+        return
     assert flagged == sorted(
         item._replace(severity="warning") if item.code in MAY_BE_MISSING else item
         for item in in_order
