@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nkr_importers.sie.checksum import Checksum
 from nkr_importers.sie.document_reader import read_document
+from nkr_importers.sie.encoding import decoder_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,6 +92,15 @@ WHOLE_4I = """\
 #SIETYP 4
 #FNAMN "Exempel AB"
 """ + VOUCHERS.replace('21 "A"', '6 "103"')
+
+
+def summed(text: str, encoding: str = "cp437", add: int = 0) -> bytes:
+    """Put a checksum over the bytes as they stand into a file: after its first line, and last."""
+    first, rest = text.replace("\n", "\r\n").encode(encoding).split(b"\r\n", 1)
+    total = Checksum(decoder_for("cp437"))
+    for line in rest.splitlines():
+        total.take(line)
+    return first + b"\r\n#KSUMMA\r\n" + rest + b"#KSUMMA %d\r\n" % (total.value + add)
 
 
 def save(folder: Path, text: str, name: str = "export.se", encoding: str = "cp437") -> Path:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from nkr_audit.errors import NkrError
 from nkr_importers.model import FinancialYear
-from nkr_importers.sie.checksum import Checksum
 from nkr_importers.sie.document import (
     Account,
     Address,
@@ -26,26 +25,15 @@ from nkr_importers.sie.document import (
     SieObject,
 )
 from nkr_importers.sie.document_reader import read_document
-from nkr_importers.sie.encoding import decoder_for
 from nkr_importers.sie.notes import NO_LABEL
-from nkr_importers.sie.reconciling import reconcile
+from tests.fuzz.targets import PIECES, examine_sie
 
-from .fuzzing import mutations
-from .sie_documents import WHOLE, WHOLE_4I, document_of, line_with, save
+from .sie_documents import WHOLE, WHOLE_4I, document_of, line_with, save, summed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from nkr_importers.sie.document import SieDocument
-
-
-def summed(text: str, encoding: str = "cp437", add: int = 0) -> bytes:
-    """Put a checksum over the bytes as they stand into a file: after its first line, and last."""
-    first, rest = text.replace("\n", "\r\n").encode(encoding).split(b"\r\n", 1)
-    total = Checksum(decoder_for("cp437"))
-    for line in rest.splitlines():
-        total.take(line)
-    return first + b"\r\n#KSUMMA\r\n" + rest + b"#KSUMMA %d\r\n" % (total.value + add)
 
 
 def told(document: SieDocument) -> list[tuple[int, str, str]]:
@@ -378,39 +366,9 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         read_document(tmp_path)
 
 
-def examine(path: Path) -> None:
-    """Read a file in every way; nothing but NkrError may come of it."""
-    for strict in (False, True):
-        try:
-            document = read_document(path, strict=strict)
-        except NkrError:
-            continue
-        for voucher in document.vouchers:
-            assert sum(row.amount for row in voucher.counted) == 0
-        assert len(document.vouchers) <= document.source.vouchers
-        if strict:
-            assert (document.quarantined, document.errors) == ((), ())
-        reconcile(document)
-
-
-PIECES = (
-    b"#VER", b"#TRANS", b"#RTRANS", b"#IB", b"#OUB", b"#PSALDO", b"#RAR", b"#KSUMMA\r\n", b"{",
-    b"}", b'"', b"\\", b"\n", b"\r\n", b"\xe5", b"\x86", b"\xc3\xa5", b"\0", b"-", b"1e9", b"NaN",
-    b"\x1a", b"#DIM 1 a\n", b"#SIETYP 2\n", b"99999999999999999999", b"#UNDERDIM 1 a 1\n",
-)  # fmt: skip
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(content=st.one_of(st.binary(), st.lists(st.sampled_from(PIECES)).map(b" ".join)))
 def test_any_bytes_give_a_document_or_one_clear_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.se"
     path.write_bytes(b"#FLAGGA 0\n" + content)
-    examine(path)
-
-
-@pytest.mark.parametrize("whole", [WHOLE.encode("cp437"), summed(WHOLE)], ids=["plain", "summed"])
-def test_a_damaged_file_gives_a_document_or_one_clear_error(tmp_path: Path, whole: bytes) -> None:
-    path = tmp_path / "a.se"
-    for content in mutations(whole, PIECES):
-        path.write_bytes(content)
-        examine(path)
+    examine_sie(path)
