@@ -10,9 +10,9 @@ from beancount.core import data
 from beancount.parser import parser
 
 from nkr_audit import vocabulary
+from nkr_audit.book_files import root_names
 from nkr_audit.metadata import word
 from nkr_importers.existing import existing_state
-from nkr_importers.storing import root_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

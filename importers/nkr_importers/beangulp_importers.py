@@ -20,6 +20,7 @@ from beangulp.extract import DUPLICATE  # type: ignore[import-untyped]
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import kronor
+from nkr_audit.trail.opening import open_book
 from nkr_importers import sie
 from nkr_importers.accounts import AccountMapping, load_accounts
 from nkr_importers.beangulp_entries import (
@@ -31,7 +32,6 @@ from nkr_importers.beangulp_entries import (
 )
 from nkr_importers.booking import plan_import
 from nkr_importers.existing import DEFAULT_ROOTS
-from nkr_importers.opening import open_book
 from nkr_importers.storing import check_text
 from nkr_importers.tabular.format import TabularFormat
 from nkr_importers.tabular.layout import load_layout

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
-from nkr_audit.trail.opening import open_book as open_book
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,6 +12,7 @@ from beancount.core.account import is_valid_leaf
 
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
+from nkr_audit.trail.opening import open_book
 from nkr_audit.trail.person import login_name
 from nkr_audit.trail.record import IMPORT, Act
 from nkr_audit.trail.writing import writing
@@ -22,7 +23,6 @@ from nkr_importers.editing import OF_POSTING, Edits
 from nkr_importers.existing import declared_grants, existing_state
 from nkr_importers.listing_problems import Outcome
 from nkr_importers.model import Selection
-from nkr_importers.opening import open_book
 from nkr_importers.rendering import Origin
 from nkr_importers.storing import check_text, new_contents
 from nkr_importers.unmatched import no_voucher

@@ -14,6 +14,7 @@ from beancount.parser import parser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nkr_audit.book_files import root_names
 from nkr_audit.money import ZERO
 from nkr_importers.accounts import AccountMapping, AccountRange
 from nkr_importers.booking import plan_import
@@ -21,7 +22,7 @@ from nkr_importers.existing import DEFAULT_ROOTS, Existing, declared_grants, exi
 from nkr_importers.model import Declarations, Selection, SourceFile, SourceRow, SourceVoucher
 from nkr_importers.naming import identify
 from nkr_importers.plan import Difference
-from nkr_importers.storing import check_text, root_names
+from nkr_importers.storing import check_text
 
 from .helpers import CENTRE, HEAD, INVOICE, MAIN, only, read
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from beancount.parser import parser
 
+from nkr_audit.book_files import root_names
 from nkr_importers.accounts import AccountMapping
 from nkr_importers.booking import plan_import
 from nkr_importers.existing import DEFAULT_ROOTS, existing_state
-from nkr_importers.storing import root_names
 
 from .helpers import CENTRE, read
 

@@ -71,6 +71,15 @@ def test_an_import_and_the_same_again(tmp_path: Path, book: Path) -> None:
     assert "Inget är skrivet" in second.output
 
 
+def test_lines_of_a_book_from_windows_stay_as_they_were(tmp_path: Path, book: Path) -> None:
+    book.write_bytes(book.read_bytes().replace(b"\n", b"\r\n"))
+    run(book, write(tmp_path, HEAD + INVOICE))
+    written = files(book)["main.beancount"]
+    assert written.endswith(b'include "import/NKR2026-2026.beancount"\r\n')
+    assert written.count(b"\n") == written.count(b"\r\n")
+    assert not load(book).errors
+
+
 def test_a_later_import_adds_to_the_same_file(tmp_path: Path, book: Path) -> None:
     run(book, write(tmp_path, HEAD + INVOICE))
     before = files(book)

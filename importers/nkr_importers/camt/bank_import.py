@@ -13,6 +13,7 @@ from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.metadata import word
 from nkr_audit.period import Period
 from nkr_audit.text import Text
+from nkr_audit.trail.opening import open_book
 from nkr_audit.trail.person import login_name
 from nkr_audit.trail.record import IMPORT, Act
 from nkr_audit.trail.writing import writing
@@ -23,7 +24,6 @@ from nkr_importers.camt.matching import DAYS, Matches, Terms, match, without_boo
 from nkr_importers.camt.reader import read_camt
 from nkr_importers.camt.rows import rows_of
 from nkr_importers.editing import OF_VOUCHER, Edits
-from nkr_importers.opening import open_book
 from nkr_importers.payroll.privacy import without_personal
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from nkr_audit.ledger import refuse_unreadable
 from nkr_audit.metadata import word
 from nkr_audit.money import ZERO
 from nkr_audit.text import Text
+from nkr_audit.trail.opening import open_book
 from nkr_audit.trail.record import CODE, Act
 from nkr_audit.trail.writing import writing
 from nkr_audit.vocabulary import FIXME, VOUCHER
 from nkr_importers.coding.values import ValueFault
 from nkr_importers.editing import OF_POSTING, Edits, account_of
-from nkr_importers.opening import open_book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

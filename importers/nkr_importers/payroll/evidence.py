@@ -12,10 +12,11 @@ from beancount.core.data import Document, Transaction
 from beancount.parser import parser
 
 from nkr_audit import vocabulary as words
+from nkr_audit.book_files import root_names
 from nkr_audit.metadata import word
 from nkr_importers.editing import account_of
 from nkr_importers.rendering import quoted
-from nkr_importers.storing import FOLDER, root_names
+from nkr_importers.storing import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

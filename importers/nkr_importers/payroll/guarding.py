@@ -9,6 +9,7 @@ from beancount.core.data import Transaction
 from beancount.parser import parser
 
 from nkr_audit import vocabulary as words
+from nkr_audit.book_files import root_names
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.metadata import period_of, word
 from nkr_audit.money import ZERO
@@ -18,7 +19,6 @@ from nkr_audit.text import Text, kronor
 from nkr_importers.naming import account_number
 from nkr_importers.payroll.booked import is_payroll
 from nkr_importers.payroll.mapping import PAY
-from nkr_importers.storing import root_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
