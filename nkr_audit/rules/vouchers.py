@@ -1,7 +1,7 @@
 """VO: vouchers: what is written can be read, balances exactly, and is in whole öre.
 
-More rules of the family stand in ``voucher_numbers`` (VO101–105) and in ``voucher_registration``
-(VO106–110).
+More rules of the family stand in ``voucher_numbers`` (VO101–105), ``voucher_registration``
+(VO106–107) and ``voucher_corrections`` (VO108–110).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from tests.books import (
     cost,
     declare,
     document,
+    event,
     only,
     sound_grant,
 )
@@ -144,6 +145,7 @@ def test_an_activity_with_one_voucher_in_order_is_an_error_for_that_one(tmp_path
         activity(),
         flagged(evidence=("faktura",), insats="I1"),
         cost("A43", "2026-06-30", "50.00", insats="I1"),
+        event("bokslut", "2027-02-12"),
     )
 
     finding = only(assess_text(tmp_path, text), "EV105")

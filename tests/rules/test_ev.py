@@ -9,6 +9,7 @@ import pytest
 
 from nkr_audit.vocabulary import CATEGORIES, DOCUMENT_KINDS
 from tests.books import (
+    BANK,
     PAYABLE,
     SOFTWARE,
     accrual,
@@ -19,6 +20,7 @@ from tests.books import (
     codes,
     cost,
     document,
+    event,
     only,
     release,
     row,
@@ -45,11 +47,17 @@ def proved_by(*evidence: str, category: str = "it-tjanster") -> str:
     )
 
 
-def done(*documents: str) -> str:
-    """A sound grant with a cost for the activity I1."""
+def done(*documents: str, last: str = "2027-01-15") -> str:
+    """A sound grant with a cost for the activity I1, in a book that goes on to ``last``."""
     return book(
-        sound_grant(), activity(), cost("A42", "2026-06-30", "40000.00", insats="I1"), *documents
-    )
+        sound_grant(), activity(), cost("A42", "2026-06-30", "40000.00", insats="I1"), *documents,
+        paid(last),
+    )  # fmt: skip
+
+
+def paid(day: str) -> str:
+    """A voucher of no grant, on ``day``."""
+    return voucher("A60", day, row(PAYABLE, "100.00"), row(BANK, "-100.00"))
 
 
 def accrued(*evidence: str) -> str:
@@ -88,6 +96,29 @@ FOUND = (
     ),
     Found(
         code="EV105", severity="error", amount="40000.00", text=done(), why="nothing",
+        at='2026-03-10 custom "nkr-insats"',
+    ),
+    Found(
+        code="EV105", severity="warning", amount="40000.00", why="the year's last day",
+        text=done(last="2026-12-31"), at='2026-03-10 custom "nkr-insats"',
+    ),
+    Found(
+        code="EV105", severity="error", amount="40000.00", why="the day after the year",
+        text=done(last="2027-01-01"), at='2026-03-10 custom "nkr-insats"',
+    ),
+    Found(
+        code="EV105", severity="error", amount="40000.00", why="closed though the book ends",
+        text=done(event("bokslut", "2027-02-12"), last="2026-12-31"),
+        at='2026-03-10 custom "nkr-insats"',
+    ),
+    Found(
+        code="EV105", severity="error", amount="40000.00", why="reported though the book ends",
+        text=done(event("aterrapport", "2027-03-17"), last="2026-12-31"),
+        at='2026-03-10 custom "nkr-insats"',
+    ),
+    Found(
+        code="EV105", severity="warning", amount="40000.00", why="opened again in the year",
+        text=done(event("bokslut", "2026-11-12"), event("oppnad", "2026-11-13"), last="2026-12-31"),
         at='2026-03-10 custom "nkr-insats"',
     ),
     Found(
@@ -166,6 +197,15 @@ SILENT = (
     Silent(code="EV104", why="both proofs", text=accrued("faktura", "leverans")),
     Silent(code="EV104", why="not accrued", text=proved_by("faktura")),
     Silent(code="EV104", why="the invoice's delivery is the accrual's", text=REPLACED),
+    Silent(
+        code="EV105", why="its costs are taken back",
+        text=done(
+            cost(
+                "A50", "2026-07-10", "-40000.00", tags="#rattelse", evidence=(), rattar="A42",
+                avser="2026-06", insats="I1",
+            )
+        ),
+    ),
     Silent(code="EV105", why="a report of it", text=done(document("I1", "insats", insats="I1"))),
     Silent(code="EV106", why="the file is there", text=proved_by("faktura")),
 )  # fmt: skip

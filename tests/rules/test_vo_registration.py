@@ -412,7 +412,8 @@ def test_all_that_is_missing_is_told_at_once(tmp_path: Path) -> None:
         "Verifikationen saknar registreringsdag, namn på den som registrerade och attest."
     )
     assert finding.remedy.en == (
-        "write registrerad:, registrerad-av: and attesterad-av: on the voucher"
+        "write registrerad: and registrerad-av: on the voucher, and let another than who "
+        "registered it attest: nkr attest BOOK A42"
     )
 
 
