@@ -327,7 +327,7 @@ def test_a_file_that_is_gone_while_a_write_is_under_way_is_read_again(
             part.write_text(EMPTY, encoding="utf-8")
         return looks.pop(0)
 
-    monkeypatch.setattr("nkr_audit.ledger.written_so_far", look)
+    monkeypatch.setattr("nkr_audit.ledger_parsing.written_so_far", look)
     assert load(main).errors == ()
     assert looks == []
     assert not places.pending.exists()
@@ -337,7 +337,7 @@ def test_a_book_that_is_written_all_the_time_is_read_all_the_same(
     main: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = iter(range(1000))
-    monkeypatch.setattr("nkr_audit.ledger.written_so_far", lambda _root: (False, next(looks)))
+    monkeypatch.setattr("nkr_audit.ledger_parsing.written_so_far", lambda _root: (False, next(looks)))
     assert load(main).errors == ()
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(NkrError, match="ändras hela tiden"):
