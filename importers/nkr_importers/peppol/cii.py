@@ -11,11 +11,10 @@ from nkr_importers.peppol.model import EInvoice, InvoiceLine, References, Totals
 from nkr_importers.peppol.periods import whole_period
 from nkr_importers.peppol.suppliers import read_supplier
 from nkr_importers.peppol.ubl import CREDIT_CODES
-from nkr_importers.peppol.values import Reader
+from nkr_importers.peppol.values import LINE_AMOUNT, NET, PAYABLE, TOTAL, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from nkr_importers.peppol.model import Supplier
     from nkr_importers.xml_reading import Node
@@ -91,7 +90,7 @@ def _line(reader: Reader, node: Node) -> InvoiceLine:
         id=reader.text(node, "AssociatedDocumentLineDocument/LineID"),
         text=reader.text(node, f"{product}/Name", f"{product}/Description"),
         quantity=reader.decimal(node, "SpecifiedLineTradeDelivery/BilledQuantity"),
-        net=reader.sum(node, Text("radbelopp", "line amount"), net),
+        net=reader.sum(node, LINE_AMOUNT, net),
         accounting_cost=reader.text(node, f"SpecifiedLineTradeSettlement/{account}"),
         period=reader.period(period, _START, _END),
         line=node.line,
@@ -100,33 +99,19 @@ def _line(reader: Reader, node: Node) -> InvoiceLine:
 
 def _totals(reader: Reader, settlement: Node) -> Totals:
     sums = _part(reader, settlement, "SpecifiedTradeSettlementHeaderMonetarySummation")
-    net = Text("belopp utan moms", "amount without VAT")
-    total = Text("belopp med moms", "amount with VAT")
-    payable = Text("belopp att betala", "amount to pay")
     return Totals(
-        net=reader.sum(sums, net, "TaxBasisTotalAmount"),
-        vat=_vat(reader, sums),
-        total=reader.sum(sums, total, "GrandTotalAmount"),
-        payable=reader.sum(sums, payable, "DuePayableAmount"),
-        adjustments=sum(_adjustments(reader, settlement), ZERO),
+        net=reader.sum(sums, NET, "TaxBasisTotalAmount"),
+        vat=reader.vat(sums.all("TaxTotalAmount")),
+        total=reader.sum(sums, TOTAL, "GrandTotalAmount"),
+        payable=reader.sum(sums, PAYABLE, "DuePayableAmount"),
+        adjustments=reader.adjustments(
+            settlement.all("SpecifiedTradeAllowanceCharge"),
+            "ActualAmount",
+            "ChargeIndicator/Indicator",
+        ),
         prepaid=reader.amount(sums, "TotalPrepaidAmount") or ZERO,
         rounding=reader.amount(sums, "RoundingAmount") or ZERO,
     )
-
-
-def _vat(reader: Reader, sums: Node) -> Decimal:
-    """The VAT in the invoice's currency; it may be stated in the buyer's currency as well."""
-    for tax in sums.all("TaxTotalAmount"):
-        if tax.text and tax.attributes.get("currencyID", reader.currency) == reader.currency:
-            return reader.amount_in(tax)
-    return ZERO
-
-
-def _adjustments(reader: Reader, settlement: Node) -> Iterator[Decimal]:
-    what = Text("belopp för avdrag", "amount of an allowance")
-    for one in settlement.all("SpecifiedTradeAllowanceCharge"):
-        amount = reader.sum(one, what, "ActualAmount")
-        yield amount if one.value("ChargeIndicator/Indicator") in {"true", "1"} else -amount
 
 
 def _references(reader: Reader, agreement: Node, settlement: Node) -> References:

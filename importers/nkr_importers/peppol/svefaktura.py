@@ -8,11 +8,10 @@ from nkr_audit.money import ZERO
 from nkr_audit.text import Text
 from nkr_importers.peppol.model import EInvoice, InvoiceLine, References, Totals
 from nkr_importers.peppol.suppliers import read_supplier
-from nkr_importers.peppol.values import Reader
+from nkr_importers.peppol.values import LINE_AMOUNT, NET, TOTAL, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from nkr_importers.peppol.model import Supplier
     from nkr_importers.xml_reading import Node
@@ -87,7 +86,7 @@ def _line(reader: Reader, node: Node) -> InvoiceLine:
         id=reader.text(node, "ID"),
         text=reader.text(node, "Item/Description", "Note"),
         quantity=reader.decimal(node, "InvoicedQuantity"),
-        net=reader.sum(node, Text("radbelopp", "line amount"), "LineExtensionAmount"),
+        net=reader.sum(node, LINE_AMOUNT, "LineExtensionAmount"),
         accounting_cost="",
         period=None,
         line=node.line,
@@ -98,24 +97,16 @@ def _totals(reader: Reader, root: Node) -> Totals:
     sums = root.find("LegalTotal")
     if sums is None:
         raise reader.missing(root, Text("summor", "totals"), "LegalTotal")
-    net = Text("belopp utan moms", "amount without VAT")
-    total = Text("belopp med moms", "amount with VAT")
-    payable = reader.sum(sums, total, "TaxInclusiveTotalAmount")
+    payable = reader.sum(sums, TOTAL, "TaxInclusiveTotalAmount")
     rounding = reader.amount(sums, "RoundOffAmount") or ZERO
     return Totals(
-        net=reader.sum(sums, net, "TaxExclusiveTotalAmount"),
+        net=reader.sum(sums, NET, "TaxExclusiveTotalAmount"),
         vat=reader.amount(root, "TaxTotal/TotalTaxAmount") or ZERO,
         total=payable - rounding,  # what is to be paid is stated with its rounding
         payable=payable,
-        adjustments=sum(_adjustments(reader, root), ZERO),
+        adjustments=reader.adjustments(root.all("AllowanceCharge"), "Amount", "ChargeIndicator"),
         rounding=rounding,
     )
-
-
-def _adjustments(reader: Reader, root: Node) -> Iterator[Decimal]:
-    for one in root.all("AllowanceCharge"):
-        amount = reader.sum(one, Text("belopp för avdrag", "amount of an allowance"), "Amount")
-        yield amount if one.value("ChargeIndicator") in {"true", "1"} else -amount
 
 
 def _references(reader: Reader, root: Node) -> References:

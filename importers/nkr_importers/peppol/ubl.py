@@ -10,11 +10,10 @@ from nkr_importers.peppol.attachments import read_attachments
 from nkr_importers.peppol.model import EInvoice, InvoiceLine, References, Totals
 from nkr_importers.peppol.periods import whole_period
 from nkr_importers.peppol.suppliers import ORGANISATION_NUMBER, read_supplier
-from nkr_importers.peppol.values import Reader
+from nkr_importers.peppol.values import LINE_AMOUNT, NET, PAYABLE, TOTAL, Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from nkr_importers.peppol.model import Supplier
     from nkr_importers.xml_reading import Node
@@ -93,7 +92,7 @@ def _line(reader: Reader, node: Node) -> InvoiceLine:
         id=reader.text(node, "ID"),
         text=name or description,
         quantity=reader.decimal(node, "InvoicedQuantity", "CreditedQuantity"),
-        net=reader.sum(node, Text("radbelopp", "line amount"), "LineExtensionAmount"),
+        net=reader.sum(node, LINE_AMOUNT, "LineExtensionAmount"),
         accounting_cost=reader.text(node, "AccountingCost"),
         period=reader.period(node.find("InvoicePeriod"), _START, _END),
         line=node.line,
@@ -104,32 +103,15 @@ def _totals(reader: Reader, root: Node) -> Totals:
     sums = root.find("LegalMonetaryTotal")
     if sums is None:
         raise reader.missing(root, Text("summor", "totals"), "LegalMonetaryTotal")
-    net = Text("belopp utan moms", "amount without VAT")
-    total = Text("belopp med moms", "amount with VAT")
-    payable = Text("belopp att betala", "amount to pay")
     return Totals(
-        net=reader.sum(sums, net, "TaxExclusiveAmount"),
-        vat=_vat(reader, root),
-        total=reader.sum(sums, total, "TaxInclusiveAmount"),
-        payable=reader.sum(sums, payable, "PayableAmount"),
-        adjustments=sum(_adjustments(reader, root), ZERO),
+        net=reader.sum(sums, NET, "TaxExclusiveAmount"),
+        vat=reader.vat(root.all("TaxTotal/TaxAmount")),
+        total=reader.sum(sums, TOTAL, "TaxInclusiveAmount"),
+        payable=reader.sum(sums, PAYABLE, "PayableAmount"),
+        adjustments=reader.adjustments(root.all("AllowanceCharge"), "Amount", "ChargeIndicator"),
         prepaid=reader.amount(sums, "PrepaidAmount") or ZERO,
         rounding=reader.amount(sums, "PayableRoundingAmount") or ZERO,
     )
-
-
-def _vat(reader: Reader, root: Node) -> Decimal:
-    """The VAT in the invoice's currency; it may be stated in the buyer's currency as well."""
-    for tax in root.all("TaxTotal/TaxAmount"):
-        if tax.text and tax.attributes.get("currencyID", reader.currency) == reader.currency:
-            return reader.amount_in(tax)
-    return ZERO
-
-
-def _adjustments(reader: Reader, root: Node) -> Iterator[Decimal]:
-    for one in root.all("AllowanceCharge"):
-        amount = reader.sum(one, Text("belopp för avdrag", "amount of an allowance"), "Amount")
-        yield amount if one.value("ChargeIndicator") in {"true", "1"} else -amount
 
 
 def _references(reader: Reader, root: Node) -> References:

@@ -16,6 +16,8 @@ from nkr_importers.naming import printable
 from nkr_importers.peppol.model import Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nkr_importers.xml_reading import Node
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,10})?|[+-]?\.[0-9]{1,10}")
@@ -26,6 +28,11 @@ _CURRENCIES_OF_AMOUNTS = ("currencyID", "amountCurrencyID")
 ASK_SENDER = Text(
     "be leverantören om en rättad e-faktura", "ask the supplier for a corrected e-invoice"
 )
+LINE_AMOUNT = Text("radbelopp", "line amount")
+NET = Text("belopp utan moms", "amount without VAT")
+TOTAL = Text("belopp med moms", "amount with VAT")
+PAYABLE = Text("belopp att betala", "amount to pay")
+_ALLOWANCE = Text("belopp för avdrag", "amount of an allowance")
 
 
 @dataclass(slots=True)
@@ -163,6 +170,21 @@ class Reader:
         if amount is None:
             raise self.missing(node, what, paths[0])
         return amount
+
+    def vat(self, taxes: Iterable[Node]) -> Decimal:
+        """Return the VAT in the invoice's currency; the buyer's may be stated as well."""
+        for tax in taxes:
+            if tax.text and tax.attributes.get("currencyID", self.currency) == self.currency:
+                return self.amount_in(tax)
+        return ZERO
+
+    def adjustments(self, nodes: Iterable[Node], amount: str, indicator: str) -> Decimal:
+        """Return the charges less the allowances; ``indicator`` says which an element is."""
+        total = ZERO
+        for one in nodes:
+            value = self.sum(one, _ALLOWANCE, amount)
+            total += value if one.value(indicator) in {"true", "1"} else -value
+        return total
 
     def period(self, node: Node | None, start: str, end: str) -> Period | None:
         """Return a period; None, with a remark, when it is half or ends before it starts."""
