@@ -57,20 +57,13 @@ def _refuse(view: View, voucher: Voucher) -> None:
             ),
             place=voucher.place,
         )
-    correcting = [one for one in view.book.vouchers if one.corrects == voucher.number]
-    if correcting:
-        listed = ", ".join(one.number or "–" for one in correcting)
-        raise NkrError(
-            Text(
-                f"{voucher.number} är rättad, av {listed}.",
-                f"{voucher.number} is corrected, by {listed}.",
-            ),
-            remedy=Text(
-                "lös upp den verifikation som ersatte den, om det finns någon",
-                "release the voucher that replaced it, if there is one",
-            ),
-            place=correcting[0].place,
-        )
+    view.refuse_corrected(
+        voucher,
+        Text(
+            "lös upp den verifikation som ersatte den, om det finns någon",
+            "release the voucher that replaced it, if there is one",
+        ),
+    )
     released = [
         one
         for one in view.book.vouchers

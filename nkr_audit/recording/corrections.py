@@ -179,20 +179,13 @@ def _refuse_corrected(view: View, entry: Any, voucher: Voucher) -> None:
             ),
             place=voucher.place,
         )
-    correcting = [one for one in view.book.vouchers if one.corrects == voucher.number]
-    if correcting:
-        listed = ", ".join(one.number or "–" for one in correcting)
-        raise NkrError(
-            Text(
-                f"{voucher.number} är redan rättad, av {listed}.",
-                f"{voucher.number} is corrected already, by {listed}.",
-            ),
-            remedy=Text(
-                "rätta i stället den verifikation som ersatte den",
-                "correct the voucher that replaced it instead",
-            ),
-            place=correcting[0].place,
-        )
+    view.refuse_corrected(
+        voucher,
+        Text(
+            "rätta i stället den verifikation som ersatte den",
+            "correct the voucher that replaced it instead",
+        ),
+    )
     if _is_reversal(view, entry, voucher):
         raise NkrError(
             Text(

@@ -88,6 +88,20 @@ class View:
         """The grant of that name. Raises NkrError when the book has none."""
         return self.assessed(grant_id).settlement.grant
 
+    def refuse_corrected(self, voucher: Voucher, remedy: Text) -> None:
+        """Raise NkrError, with ``remedy``, when another voucher corrects this one."""
+        correcting = [one for one in self.book.vouchers if one.corrects == voucher.number]
+        if correcting:
+            listed = ", ".join(one.number or "–" for one in correcting)
+            raise NkrError(
+                Text(
+                    f"{voucher.number} är redan rättad, av {listed}.",
+                    f"{voucher.number} is corrected already, by {listed}.",
+                ),
+                remedy=remedy,
+                place=correcting[0].place,
+            )
+
     def _unknown_programme(self, grant: Grant) -> NkrError:
         known = ", ".join(self.programmes)
         return NkrError(

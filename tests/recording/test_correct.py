@@ -89,7 +89,7 @@ def test_an_accrual_is_corrected_and_its_replacement_released(main: Path) -> Non
     done(correct(main, "2026-N1", "--amount", "100000"))
     assert figures(main)["costs"] == "100000.00"
 
-    assert "2026-N1 är rättad" in stopped(run("accrue", main, "--release", "2026-N1"))
+    assert "2026-N1 är redan rättad" in stopped(run("accrue", main, "--release", "2026-N1"))
     done(run("accrue", main, "--release", "2027-N2", "--registered", "2027-01-25"))
     assert figures(main)["costs"] == "0.00"
     assert not {"GY202", "GY204"} & {code for code, _ in found(main)}
