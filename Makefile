@@ -19,6 +19,7 @@ demo-web: .venv/ready
 
 test: .venv/ready
 	@bash .ci/browser
+	@bash .ci/provider
 	$(BIN)/pytest
 
 lint: .venv/ready
