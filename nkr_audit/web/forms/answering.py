@@ -15,6 +15,7 @@ from nkr_audit.serve.csrf import has_token
 from nkr_audit.serve.language import here
 from nkr_audit.serve.seam import may
 from nkr_audit.text import Text
+from nkr_audit.web.forms.asking import who
 from nkr_audit.web.forms.shell import FORMS, RECEIVERS, FormShell
 from nkr_audit.web.model import Link
 from nkr_audit.web.view import View, today
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from nkr_audit.web.pages import PageKind
 
 _STYLE: Final = "formular.css"
-_ASKED: Final = ("bidrag", "nr")
+_ASKED: Final = ("bidrag", "nr", "konto", "sok", "sida", "alla")
 _NO_RIGHT: Final = Text("Du har inte rätt att göra det.", "You have no right to do that.")
 _STALE: Final = Text(
     "Sidan är för gammal, eller kom från ett annat ställe. Ladda om den och försök igen.",
@@ -45,8 +46,9 @@ def endpoints() -> Mapping[tuple[str, str], Callable[[Any], Any]]:
 def _show(extension: Any) -> Any:
     """The form, for who has the right to it."""
     kind = _kind()
-    if not may(kind.right):
-        return refuse(_NO_RIGHT, HTTPStatus.FORBIDDEN)
+    why_not = _why_not(kind)
+    if why_not is not None:
+        return refuse(why_not, HTTPStatus.FORBIDDEN)
     g.nkr_shell = FormShell.make(extension.reading(), kind, _asked(), here())
     return extension.page()
 
@@ -54,8 +56,9 @@ def _show(extension: Any) -> Any:
 def _receive(extension: Any) -> Any:
     """What was filled in: a page to look at, or, when something was written, the way on."""
     kind = _kind()
-    if not may(kind.right):
-        return refuse(_NO_RIGHT, HTTPStatus.FORBIDDEN)
+    why_not = _why_not(kind)
+    if why_not is not None:
+        return refuse(why_not, HTTPStatus.FORBIDDEN)
     if not has_token(request):
         return refuse(_STALE, HTTPStatus.FORBIDDEN)
     reading = extension.reading()
@@ -72,6 +75,17 @@ def _receive(extension: Any) -> Any:
         getattr(part, "faulty", ()) or getattr(part, "general", None) for part in answer.parts
     )
     return whole, HTTPStatus.UNPROCESSABLE_ENTITY if wrong else status
+
+
+def _why_not(kind: PageKind) -> Text | None:
+    """Why the asker may not use the form: no right, or a name that nobody can read in the log."""
+    if not may(kind.right):
+        return _NO_RIGHT
+    try:
+        who()
+    except NkrError as error:
+        return error.what
+    return None
 
 
 def _kind() -> PageKind:

@@ -14,7 +14,9 @@ from nkr_audit.recording.documents import LARGEST, Paper
 from nkr_audit.recording.view import View as BookView
 from nkr_audit.serve import seam
 from nkr_audit.text import Text
+from nkr_audit.trail.person import seen_name
 from nkr_audit.vocabulary import DOCUMENT_KINDS
+from nkr_importers.payroll.privacy import looks_personal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from nkr_audit.web.reading import Reading
 
 T = TypeVar("T")
-_LONGEST: Final = 1000
+LONGEST: Final = 1000
 MISSING: Final = Text("Fältet är tomt. Fyll i det.", "The field is empty. Fill it in.")
 _NOT_A_CHOICE: Final = Text("Det går inte att välja här.", "That is no choice here.")
 # What the commands call their options, where an error of theirs is shown in a form.
@@ -36,6 +38,7 @@ _IN_FORMS: Final = {
     "--anyway": Text("ett skäl", "a reason"),
     "--type": Text("typ", "the kind"),
     "--activity": Text("insats", "the activity"),
+    "nkr record": Text("Registrera kostnad", "Record a cost"),
 }
 
 
@@ -51,9 +54,12 @@ class FormError(Exception):
 
 
 def who() -> str:
-    """The name that acts are logged under: the user's."""
+    """The name that acts are logged under: the user's, as the commands take it.
+
+    Raises NkrError when some of its characters cannot be seen.
+    """
     user = seam.current_user()
-    return given.words(user.name) if user is not None else ""
+    return given.words(seen_name(user.name)) if user is not None else ""
 
 
 def owner() -> Owner:
@@ -74,7 +80,7 @@ def shown_book(reading: Reading) -> BookView:
 
 def sent() -> dict[str, str]:
     """The values of the form, by field, no longer than anybody writes."""
-    return {name: value.strip()[:_LONGEST] for name, value in request.form.items()}
+    return {name: value.strip()[:LONGEST] for name, value in request.form.items()}
 
 
 def largest() -> int:
@@ -132,6 +138,28 @@ def one_of(choices: Sequence[str]) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def reason(text: str) -> str:
+    """Read why something is done. It is kept for good, and handed over with the book.
+
+    Raises NkrError when it has no letters, or what looks like a personal identity number.
+    """
+    words = given.words(text)
+    if not any(one.isalpha() for one in words):
+        raise NkrError(
+            Text("Texten säger ingenting.", "The text says nothing."),
+            remedy=Text("skriv en kort mening", "write a short sentence"),
+        )
+    if looks_personal(words):
+        raise NkrError(
+            Text(
+                "Texten har något som ser ut som ett personnummer, och sådana skrivs inte i boken.",
+                "The text has what looks like a personnummer; those are not written in the book.",
+            ),
+            remedy=Text("skriv utan numret", "write it without the number"),
+        )
+    return words
 
 
 def kinds(*, with_activity: bool) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from nkr_audit.recording.view import tried
 from nkr_audit.serve import seam
 from nkr_audit.text import Text
 from nkr_audit.trail.opening import open_book
-from nkr_audit.trail.record import ATTACH, ATTEST, RECORD, Act
+from nkr_audit.trail.record import ATTACH, ATTEST, Act
 from nkr_audit.trail.roles import MAY_ATTACH, MAY_ATTEST, MAY_RECORD, require
 from nkr_audit.trail.writing import writing
 from nkr_audit.web.forms.asking import FormError, programmes_of, who
@@ -44,7 +44,7 @@ class ChangedError(Exception):
         self.trial = trial
 
 
-def try_cost(reading: Reading, plan: Callable[[BookView], Plan]) -> Trial:
+def try_plan(reading: Reading, plan: Callable[[BookView], Plan]) -> Trial:
     """Plan on the book as it is now, and try it; nothing is written.
 
     Raises NkrError when it cannot be booked at all.
@@ -54,8 +54,14 @@ def try_cost(reading: Reading, plan: Callable[[BookView], Plan]) -> Trial:
     return _tried(BookView(open_book(main), programmes_of(reading)), plan)
 
 
-def book_cost(
-    reading: Reading, plan: Callable[[BookView], Plan], seal: str, anyway: str | None
+def book_plan(
+    reading: Reading,
+    plan: Callable[[BookView], Plan],
+    seal: str,
+    action: str,
+    *,
+    reason: str = "",
+    anyway: str | None = None,
 ) -> Plan:
     """Book what was shown. Raises ChangedError when that would now be something else."""
     main, person = reading.ledger.path, who()
@@ -65,8 +71,8 @@ def book_cost(
         trial = _tried(BookView(writer.ledger, known), plan)
         if trial.seal != seal or (trial.stopping and anyway is None):
             raise ChangedError(trial)
-        reason = anyway or "" if trial.stopping else ""
-        writer.write(trial.plan.contents, Act(RECORD, person, trial.plan.numbers, reason))
+        why = "; ".join(part for part in (reason, anyway if trial.stopping else None) if part)
+        writer.write(trial.plan.contents, Act(action, person, trial.plan.numbers, why))
     seam.refresh()
     return trial.plan
 

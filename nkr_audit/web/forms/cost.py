@@ -6,17 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from beancount.core.data import Close, Open
-
 from nkr_audit.errors import NkrError
-from nkr_audit.labels import label_of
 from nkr_audit.recording import given
-from nkr_audit.recording.accounts import Accounts
 from nkr_audit.recording.costs import Cost, plan_cost
 from nkr_audit.recording.model import Registered
 from nkr_audit.recording.numbers import DEFAULT_SERIES
 from nkr_audit.text import Text
-from nkr_audit.vocabulary import BENEFITS
+from nkr_audit.trail.record import RECORD
 from nkr_audit.web.forms.asking import (
     FormError,
     Sent,
@@ -25,18 +21,23 @@ from nkr_audit.web.forms.asking import (
     owner,
     said,
     sent,
-    shown_book,
     upload,
     who,
 )
-from nkr_audit.web.forms.carrying_out import ChangedError, book_cost, try_cost
+from nkr_audit.web.forms.carrying_out import ChangedError, book_plan, try_plan
 from nkr_audit.web.forms.drafts import Drafts
+from nkr_audit.web.forms.fields import (
+    INVOICE,
+    cost_fields,
+    document_fields,
+    new_account,
+    values_of,
+)
 from nkr_audit.web.forms.model import CostPart, Field, Trial, form_page
 from nkr_audit.web.model import Link, Page
-from nkr_importers.coding.values import allowed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from nkr_audit.recording.documents import Paper
     from nkr_audit.recording.model import Plan
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from nkr_audit.web.view import View
 
 TITLE: Final = Text("Registrera kostnad", "Record a cost")
-_AGAINST: Final = "2440"
-_INVOICE: Final = "faktura"
 _DRAFTS: Final = Drafts()
 _LOST: Final = Text(
     "Filen finns inte kvar hos servern. Välj den igen.",
@@ -81,10 +80,10 @@ def receive(view: View) -> Page | Link:
     try:
         if wants_to_book:
             anyway = given.words(values["skal"]) if values.get("skal") else None
-            plan = book_cost(view.reading, asked, values.get("sigill", ""), anyway)
+            plan = book_plan(view.reading, asked, values.get("sigill", ""), RECORD, anyway=anyway)
             _DRAFTS.drop(owner(), draft)
             return Link("verifikation", {"nr": plan.numbers[0], "klart": "bokford"})
-        trial, error_ = try_cost(view.reading, asked), FormError()
+        trial, error_ = try_plan(view.reading, asked), FormError()
     except ChangedError as changed:
         trial, error_ = changed.trial, FormError(general=_LOOK_AGAIN)
         if trial.seal == values.get("sigill"):
@@ -96,9 +95,9 @@ def receive(view: View) -> Page | Link:
 
 def _paper(values: Mapping[str, str], draft: str) -> tuple[Paper | None, str]:
     """The document: the one that is sent now, else the one that was sent before."""
-    kind = values.get("typ") or _INVOICE
+    kind = values.get("typ") or INVOICE
     if kind not in kinds(with_activity=False):
-        kind = _INVOICE
+        kind = INVOICE
     file = upload("underlag")
     if file is not None:
         paper = file.paper(kind)
@@ -126,12 +125,12 @@ class _Asked:
 def _asked(view: View, values: Mapping[str, str], paper: Paper | None) -> _Asked:
     """Read the fields. Raises FormError with all that is wrong with them."""
     form = Sent(values)
-    choices = {field.name: [value for value, _ in field.options] for field in _fields(view)}
+    choices = {field.name: values_of(field) for field in cost_fields(view)}
     day = form.read("datum", given.day)
     supplier = form.read("leverantor", given.words)
     text = form.read("text", given.words)
     amount = form.read("belopp", given.amount)
-    new = form.optional("nytt-konto", _new_account)
+    new = form.optional("nytt-konto", new_account)
     account = new
     if new is None and "nytt-konto" not in form.errors:
         account = form.read("konto", one_of(choices["konto"]))
@@ -161,16 +160,6 @@ def _asked(view: View, values: Mapping[str, str], paper: Paper | None) -> _Asked
     return _Asked(cost, Registered(who(), today), (paper,) if paper is not None else ())
 
 
-def _new_account(text: str) -> str:
-    number, _, name = text.partition(" ")
-    if not (number.isdecimal() and number.isascii() and name.strip()):
-        raise NkrError(
-            Text("Kontot har inte både nummer och namn.", "It has not both number and name."),
-            remedy=Text("skriv som 5420 Programvaror", "write it as 5420 Programvaror"),
-        )
-    return given.words(text)
-
-
 def _part(
     view: View,
     values: Mapping[str, str],
@@ -181,8 +170,8 @@ def _part(
     errors = error.errors if error is not None else {}
     kept = _DRAFTS.get(owner(), draft) if draft else None
     return CostPart(
-        fields=tuple(field.filled(values, errors) for field in _fields(view)),
-        document=tuple(field.filled(values, errors) for field in _document_fields()),
+        fields=tuple(field.filled(values, errors) for field in cost_fields(view)),
+        document=tuple(field.filled(values, errors) for field in document_fields()),
         reason=_REASON.filled(values, errors),
         general=error.general if error is not None else None,
         trial=trial,
@@ -195,77 +184,3 @@ _REASON: Final = Field(
     "skal", Text("Skäl att bokföra ändå", "Reason to book it anyway"),
     hint=Text("Skrivs i behandlingshistoriken.", "Is written in the processing log."),
 )  # fmt: skip
-
-
-def _fields(view: View) -> tuple[Field, ...]:
-    grant = view.grant.settlement.grant
-    allowed = allowed_values(grant)
-    book = shown_book(view.reading)
-    costs = _short(Accounts(book, grant.id).under("expenses"))
-    against = _short(_against(book))
-    usual = next((one for one in against if one.startswith(_AGAINST)), "")
-    return (
-        Field("datum", Text("Datum", "Date"), "date", required=True,
-              hint=Text("Fakturadatum, ÅÅÅÅ-MM-DD", "Date of the invoice, YYYY-MM-DD")),
-        Field("leverantor", Text("Leverantör", "Supplier"), required=True),
-        Field("orgnr", Text("Leverantörens organisationsnummer", "Organisation number"),
-              hint=Text("Tio siffror", "Ten digits")),
-        Field("faktura", Text("Fakturans nummer", "Number of the invoice")),
-        Field("text", Text("Vad som köpts", "What was bought"), required=True),
-        Field("belopp", Text("Belopp utan moms, kronor", "Amount without VAT, kronor"),
-              required=True, hint=Text("Till exempel 1234,50", "For example 1234.50")),
-        _choice("konto", Text("Kostnadskonto", "Cost account"), costs, required=True),
-        Field("nytt-konto", Text("Eller nytt kostnadskonto", "Or a new cost account"),
-              hint=Text("Nummer och namn: 5420 Programvaror", "Number and name")),
-        replace(_choice("motkonto", Text("Motkonto", "Account against it"), against,
-                        required=True), value=usual),
-        _choice("register", Text("Register", "Register"), allowed.get("register", ()),
-                required=True),
-        _choice("kostnadsslag", Text("Kostnadsslag", "Cost category"),
-                allowed.get("kostnadsslag", ()), required=True),
-        _choice("andamal", Text("Ändamål", "Purpose"), allowed.get("andamal", ()),
-                required=True),
-        _choice("insats", Text("Insats", "Activity"), allowed.get("insats", ())),
-        _choice("nytta", Text("Registrets nytta", "The register's benefit"), sorted(BENEFITS)),
-        Field("avser", Text("Avser", "Period"),
-              hint=Text("När kostnaden uppstod, till exempel 2026-06. Tomt: datumet.",
-                        "When it arose, as 2026-06. Empty: the date.")),
-    )  # fmt: skip
-
-
-def _document_fields() -> tuple[Field, ...]:
-    names = kinds(with_activity=False)
-    kind = _choice("typ", Text("Underlagets typ", "Kind of the document"), names, empty=False)
-    return (
-        Field("underlag", Text("Underlag", "Document"), "file"),
-        replace(kind, value=_INVOICE),
-    )
-
-
-def _choice(
-    name: str, label: Text, names: Iterable[str], *, required: bool = False, empty: bool = True
-) -> Field:
-    nothing = Text("Välj …", "Choose …") if required else Text("–", "–")
-    first = (("", nothing),) if empty else ()
-    options = (*first, *((one, label_of(one)) for one in names))
-    return Field(name, label, "select", required, options=options)
-
-
-def _short(accounts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(one.rpartition(":")[2] for one in accounts))
-
-
-def _against(book: BookView) -> list[str]:
-    """The open accounts of liabilities and assets that belong to no grant."""
-    options = book.ledger.options
-    roots = (options["name_liabilities"], options["name_assets"])
-    closed = {one.account for one in book.ledger.entries if isinstance(one, Close)}
-    return [
-        one.account
-        for one in book.ledger.entries
-        if isinstance(one, Open)
-        and one.account not in closed
-        and one.account.count(":") == 1
-        and one.account.startswith(roots)
-        and one.account.rpartition(":")[2][:1].isdecimal()
-    ]

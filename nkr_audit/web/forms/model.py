@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nkr_audit.finding import Finding
     from nkr_audit.recording.model import Plan
     from nkr_audit.text import Text
+    from nkr_importers.coding.plan import Change
 
 FieldKind = Literal["text", "date", "select", "file"]
 
@@ -118,10 +119,100 @@ class AttestPart:
         return ()
 
 
-FormPart = CostPart | AttachPart | AttestPart
+@dataclass(frozen=True, slots=True)
+class Uncoded:
+    """A cost row that is to be coded. ``value`` tells which, and what it said when it was seen.
+
+    ``says`` is what the book says of it already, by key; ``missing`` the keys that it lacks.
+    """
+
+    value: str
+    number: str
+    key: str
+    row: int
+    day: str
+    text: str
+    account: str
+    amount: str
+    period: str
+    says: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    chosen: bool = False
 
 
-def form_page(title: Text, part: FormPart, lead: Text | None = None) -> Page:
-    """The page of a form; its template is found as those of other parts are."""
-    parts: tuple[Any, ...] = (part,)
+@dataclass(frozen=True, slots=True)
+class CodeTrial:
+    """What a coding would write, and what the check would say: anew, and no longer (``gone``).
+
+    ``errors`` are those of the new findings that the coding itself gives.
+    """
+
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    errors: tuple[Finding, ...]
+    gone: tuple[Finding, ...]
+    left_empty: int
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodePart:
+    """The cost rows that are to be coded, a page of them, and what they can be coded as.
+
+    ``asked`` is what the rows are narrowed by; ``unnumbered`` are left out. With a trial, the rows
+    are those that were chosen.
+    """
+
+    template: ClassVar[str] = "forms/code.html"
+
+    rows: tuple[Uncoded, ...]
+    fields: tuple[Field, ...]
+    reason: Field
+    asked: Mapping[str, str]
+    number: int = 1
+    pages: int = 1
+    count: int = 0
+    unnumbered: int = 0
+    general: Text | None = None
+    trial: CodeTrial | None = None
+
+    @property
+    def faulty(self) -> tuple[Field, ...]:
+        """The fields that something is wrong with."""
+        return tuple(field for field in (*self.fields, self.reason) if field.error is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectPart:
+    """The form that corrects a voucher; with a trial, also what the correction would book.
+
+    ``how`` is whether it is replaced or only taken back; ``fields`` are those of what replaces it,
+    none when it can only be taken back. ``how`` is None when it cannot be corrected at all.
+    """
+
+    template: ClassVar[str] = "forms/correct.html"
+
+    number: str
+    how: Field | None
+    reason: Field
+    fields: tuple[Field, ...]
+    anyway: Field
+    general: Text | None = None
+    trial: Trial | None = None
+
+    @property
+    def faulty(self) -> tuple[Field, ...]:
+        """The fields that something is wrong with."""
+        every = (*([self.how] if self.how else ()), self.reason, *self.fields, self.anyway)
+        return tuple(field for field in every if field.error is not None)
+
+
+FormPart = CostPart | AttachPart | AttestPart | CodePart | CorrectPart
+
+
+def form_page(
+    title: Text, part: FormPart, lead: Text | None = None, *, before: tuple[Any, ...] = ()
+) -> Page:
+    """The page of a form, after what stands ``before`` it. Its template is found as others are."""
+    parts: tuple[Any, ...] = (*before, part)
     return Page(title, parts, lead)

@@ -13,8 +13,9 @@ from nkr_audit.recording.checks import LATER
 from nkr_audit.reports.findings_text import headline
 from nkr_audit.serve.seam import csrf_token, may
 from nkr_audit.text import Text, kronor
-from nkr_audit.web.forms import attach, attest, cost
+from nkr_audit.web.forms import attach, attest, code, correct, cost
 from nkr_audit.web.forms.asking import largest
+from nkr_audit.web.forms.uncoded import is_uncoded
 from nkr_audit.web.model import Link, Notice
 from nkr_audit.web.pages import PageKind
 from nkr_audit.web.shell import Shell
@@ -33,16 +34,24 @@ if TYPE_CHECKING:
 
 _KINDS = (
     PageKind("registrera", cost.TITLE, cost.build, right="record"),
+    PageKind("koda", code.TITLE, code.build, right="record"),
     PageKind("attestera", attest.TITLE, attest.build, right="attest"),
     PageKind("bifoga", attach.TITLE, attach.build, "verifikationer", right="attach"),
+    PageKind("ratta", correct.TITLE, correct.build, "verifikationer", right="record"),
 )
 FORMS: Mapping[str, PageKind] = MappingProxyType({one.name: one for one in _KINDS})
 RECEIVERS: Mapping[str, Callable[[View], Page | Link]] = MappingProxyType({
-    "registrera": cost.receive, "attestera": attest.receive, "bifoga": attach.receive,
+    "registrera": cost.receive, "koda": code.receive, "attestera": attest.receive,
+    "bifoga": attach.receive, "ratta": correct.receive,
 })  # fmt: skip
 # What is said on the page that a form leads on to.
 _DONE: Final = {
     "bokford": Text("Kostnaden är bokförd.", "The cost is booked."),
+    "kodad": Text("Kodningen är sparad.", "The coding is saved."),
+    "rattad": Text(
+        "Rättelsen är bokförd. Den står under Rättelser.",
+        "The correction is booked. It stands under Corrections.",
+    ),
     "attesterad": Text("Attesterat.", "Attested."),
     "bifogat": Text("Underlaget är bifogat.", "The document is attached."),
     "fanns": Text("Underlaget fanns redan. Inget är skrivet.", "It was there. Nothing is written."),
@@ -56,6 +65,8 @@ _KEYS: Final = {
     "insats": Text("Insats", "Activity"),
     "register": Text("Register", "Register"),
     "nytta": Text("Nytta", "Benefit"),
+    "rattar": Text("Rättar", "Corrects"),
+    "kodad": Text("Kodad", "Coded"),
 }
 _VOUCHER: Final = "verifikation"
 
@@ -133,4 +144,8 @@ def _actions(view: View) -> list[tuple[Text, Link]]:
         found.append((attach.TITLE, Link("bifoga", asked)))
     if may("attest") and attest.is_waiting(one.voucher):
         found.append((attest.TITLE, Link("attestera", asked)))
+    if may("record") and is_uncoded(view, one.voucher):
+        found.append((code.TITLE, Link("koda", asked)))
+    if may("record") and correct.may_be_corrected(view.reading, one.voucher):
+        found.append((correct.TITLE, Link("ratta", asked)))
     return found

@@ -163,7 +163,7 @@ def _records(view: View) -> Listing:
         files = ", ".join(clean(change.path) for change in record.files[:3])
         more = len(record.files) - 3
         numbers = [one for one in act.vouchers if view.reading.voucher(one)]
-        ways = {"verifikation": Link("verifikation", {"nr": numbers[0]}, "historik")}
+        way = Link("verifikation", {"nr": numbers[0]}, "historik") if numbers else None
         return Line(
             (
                 record.seq,
@@ -174,7 +174,7 @@ def _records(view: View) -> Listing:
                 files + (f" … (+{more})" if more > 0 else ""),
                 clean(act.reason) or None,
             ),
-            ways if numbers else {},
+            {"verifikation": way} if way else {},
         )
 
     return Listing(
