@@ -18,7 +18,11 @@ from nkr_audit.cli.common import (
     say,
     shared_options,
 )
+from nkr_audit.closing import closing_in_force
 from nkr_audit.errors import NkrError
+from nkr_audit.recording.checks import refuse_closed
+from nkr_audit.recording.model import Plan
+from nkr_audit.recording.view import View, tried
 from nkr_audit.text import Text
 from nkr_audit.trail.atomic import write_files
 from nkr_audit.trail.opening import open_book
@@ -36,6 +40,8 @@ from nkr_importers.coding.workbook_reading import plan_workbook
 from nkr_importers.coding.workbook_writing import workbook_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nkr_audit.book import Grant
     from nkr_audit.ledger import Ledger
     from nkr_importers.coding.by_rules import RulePlan
@@ -108,19 +114,21 @@ def code(
 def code_book(path: Path, file: Path, grant_id: str) -> Text:
     """Apply the coding ``file`` to the book at ``path``, and tell what was done."""
     plan = partial(_from_csv, file, grant_id)
-    return summary(carry_out(path, file, plan, who=login_name()))
+    check = partial(_refuse_closed, grant_id)
+    return summary(carry_out(path, file, plan, who=login_name(), check=check))
 
 
 def _code(path: Path, file: Path, grant_id: str, *, dry_run: bool) -> int:
+    who, check = login_name(), partial(_refuse_closed, grant_id)
     if file.suffix.lower() == ".toml":
         by_rules = partial(_by_rules, file, grant_id)
-        planned = carry_out(path, file, by_rules, who=login_name(), dry_run=dry_run)
+        planned = carry_out(path, file, by_rules, who=who, check=check, dry_run=dry_run)
         lines = rule_lines(planned, file.name, grant_id, language(), dry_run=dry_run)
         exit_code = 1 if planned.left else 0
     else:
         read = _from_workbook if file.suffix.lower() in _EXCEL else _from_csv
         plan = carry_out(
-            path, file, partial(read, file, grant_id), who=login_name(), dry_run=dry_run
+            path, file, partial(read, file, grant_id), who=who, check=check, dry_run=dry_run
         )
         lines, exit_code = file_lines(plan, language(), dry_run=dry_run), 0
     for line in lines:
@@ -143,6 +151,13 @@ def _by_rules(file: Path, grant_id: str, ledger: Ledger) -> RulePlan:
     grant = _grant(ledger, grant_id)
     rules = read_rules(file, allowed_values(grant))
     return plan_by_rules(ledger, grant_id, cost_lines(ledger, grant), rules)
+
+
+def _refuse_closed(grant_id: str, ledger: Ledger, contents: Mapping[Path, bytes]) -> None:
+    """A coding may not change what a closed grant was reported with."""
+    if contents and closing_in_force(_grant(ledger, grant_id)) is not None:
+        view = View(ledger, programmes())
+        refuse_closed(view, tried(view, contents), Plan(grant_id, (), contents))
 
 
 def _export(path: Path, target: Path, grant_id: str, *, everything: bool, dry_run: bool) -> int:

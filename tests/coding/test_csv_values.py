@@ -58,3 +58,16 @@ def test_unknown_money_or_programme_is_left_to_the_check(tmp_path: Path) -> None
     write(main, text.replace("sos-2026", "okänt-2099"))
     code(tmp_path, "verifikation;andamal\nA43;drift\n")
     assert 'andamal: "drift"' in path.read_text("utf-8")
+
+
+def test_a_closed_grant_is_coded_as_long_as_its_figures_stay(tmp_path: Path) -> None:
+    imported(tmp_path)
+    main = tmp_path / "main.beancount"
+    closed = '2027-02-10 custom "nkr-handelse" "NKR2026" "bokslut"\n'
+    main.write_text(main.read_text("utf-8") + closed, encoding="utf-8")
+
+    said = refuse(tmp_path, "verifikation;avser\nA43;2025-12\n")
+
+    assert "NKR2026 är stängt sedan 2027-02-10" in said
+    assert "--reopen" in said
+    code(tmp_path, "verifikation;andamal\nA43;it\n")

@@ -162,21 +162,32 @@ class Filing:
 
 
 def carry_out(
-    main: Path, file: Path, plan: Callable[[Ledger], T], *, who: str, dry_run: bool = False
+    main: Path,
+    file: Path,
+    plan: Callable[[Ledger], T],
+    *,
+    who: str,
+    check: Callable[[Ledger, Mapping[Path, bytes]], None],
+    dry_run: bool = False,
 ) -> T:
     """Plan a coding of the book whose main file is ``main`` by ``file``, and write and log it.
 
-    It is written whole or not at all; only tried when ``dry_run``. Raises NkrError when Beancount
-    cannot read what would be written, or another sum would come out of it.
+    It is written whole or not at all; only tried when ``dry_run``. ``check`` raises NkrError when
+    the book may not get the contents it is given. Raises NkrError when Beancount cannot read what
+    would be written, or another sum would come out of it.
     """
     if dry_run:
-        planned = plan(open_book(main))
-        refuse_unreadable(_checked(planned))
+        book = open_book(main)
+        planned = plan(book)
+        contents = _checked(planned)
+        refuse_unreadable(contents)
+        check(book, contents)
         return planned
     with writing(main) as writer:
         planned = plan(writer.ledger)
         contents = _checked(planned)
         if contents:
+            check(writer.ledger, contents)
             vouchers = tuple(dict.fromkeys(change.voucher for change in planned.changes))
             sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
             reason = f"{file.name} sha256:{sha256[:12]}"
