@@ -14,7 +14,6 @@ from nkr_audit.demo.costs import concerning, cost_lines
 from nkr_audit.demo.drafts import OTHER, SUPPLIERS, Draft, Line, Meta, Paper, workday
 from nkr_audit.demo.payroll import book_payroll
 from nkr_audit.demo.plan import Accrual, Allocation, Correction, Invoice
-from nkr_audit.demo.reading import day_of, kronor_of
 from nkr_audit.money import to_ore
 from nkr_audit.text import kronor
 
@@ -44,7 +43,7 @@ def book_events(grant: Grant) -> list[Draft]:
     return list(_share_evidence(drafts))
 
 
-def _first_day(event: Event) -> str:
+def _first_day(event: Event) -> date:
     return event.invoiced if isinstance(event, Accrual) else event.day
 
 
@@ -65,8 +64,8 @@ def _debt_lines(net: Decimal, vat: Decimal) -> tuple[Line, ...]:
 
 
 def _invoice(grant: Grant, event: Invoice, key: str, number: str) -> Draft:
-    day = workday(day_of(event.day))
-    net, prepaid = kronor_of(event.net), kronor_of(event.prepaid)
+    day = workday(event.day)
+    net, prepaid = event.net, event.prepaid
     vat = to_ore((net + prepaid) * event.vat / 100)
     rows = [(event.text, net + prepaid)]
     later = (Line(account("1710", ""), prepaid),) if prepaid else ()
@@ -94,12 +93,11 @@ def _invoice(grant: Grant, event: Invoice, key: str, number: str) -> Draft:
 
 
 def _allocation(grant: Grant, event: Allocation, key: str) -> Draft:
-    day = workday(day_of(event.day))
-    pool = kronor_of(event.pool)
-    amount = to_ore(pool * event.part / event.whole)
+    day = workday(event.day)
+    amount = to_ore(event.pool * event.part / event.whole)
     share = f"{event.part} av {event.whole}, {kronor(amount)} kr"
     sheet = papers.allocation(
-        grant, event.unit, day, event.period, event.text, (event.basis, kronor(pool), share)
+        grant, event.unit, day, event.period, event.text, (event.basis, kronor(event.pool), share)
     )
     return Draft(
         key=key,
@@ -118,9 +116,9 @@ def _allocation(grant: Grant, event: Allocation, key: str) -> Draft:
 
 def _accrual(grant: Grant, event: Accrual, number: str) -> tuple[Draft, ...]:
     """The accrual, its release, and the invoice that replaces it; they share one link."""
-    estimate, final = kronor_of(event.estimate), kronor_of(event.final)
+    estimate, final = event.estimate, event.final
     vat = to_ore(final * event.vat / 100)
-    delivered, invoiced = day_of(event.delivered), workday(day_of(event.invoiced))
+    delivered, invoiced = event.delivered, workday(event.invoiced)
     release, invoice = f"{event.key}-upplosning", f"{event.key}-faktura"
     meta = concerning(grant, event.account, event.period, event.activity)
     rows = [(event.text, final)]
@@ -171,8 +169,8 @@ def _accrual(grant: Grant, event: Accrual, number: str) -> tuple[Draft, ...]:
 
 
 def _correction(grant: Grant, event: Correction, key: str) -> Draft:
-    day = workday(day_of(event.day))
-    amount = kronor_of(event.amount)
+    day = workday(event.day)
+    amount = event.amount
     target = event.to_account or event.account
     away = cost_lines(grant, event.account, -amount, event.away)
     if event.to is None:

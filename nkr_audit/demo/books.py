@@ -13,8 +13,7 @@ from nkr_audit.demo.closing import Figures, close_grant, figures
 from nkr_audit.demo.contact_file import contact_file
 from nkr_audit.demo.drafts import Draft, Voucher, number_vouchers
 from nkr_audit.demo.evidence import render
-from nkr_audit.demo.reading import day_of
-from nkr_audit.demo.regions import PLANS
+from nkr_audit.demo.plan_file import read_plans
 from nkr_audit.money import ZERO
 from nkr_audit.text import kronor
 
@@ -71,7 +70,7 @@ def make_book(plan: Plan) -> Made:
 
 def write_examples(folder: Path) -> tuple[Made, ...]:
     """Write every example book, the chart, the register list and the guide under ``folder``."""
-    made = tuple(make_book(plan) for plan in PLANS)
+    made = tuple(make_book(plan) for plan in read_plans())
     files = {
         f"{book.plan.folder}/{path}": content
         for book in made
@@ -124,20 +123,20 @@ def _endings(plan: Plan, year: int, book: _Numbered, hashes: dict[str, str]) -> 
             yield from _activity_documents(grant, hashes)
             yield f"\n;; {grant.id}: det som vid ingången av {year + 1} inte är intäktsfört\n"
             yield _holds(grant, "2971", date(year + 1, 1, 1), book)
-        if year == day_of(grant.closing).year:
+        if year == grant.closing.year:
             yield from _closing(grant, book)
 
 
 def _closing(grant: Grant, book: _Numbered) -> Iterator[str]:
     """The closing, and what is owed after it and after the repayment."""
-    closing, owed = day_of(grant.closing), max(ZERO, book.figures[grant.id].unused)
+    closing, owed = grant.closing, max(ZERO, book.figures[grant.id].unused)
     yield f"\n;; {grant.id}: bokslut; beloppet är det oanvända bidraget\n"
     yield f'{closing} custom "nkr-handelse" "{grant.id}" "bokslut"\n'
     yield f"  belopp: {owed:.2f} SEK\n"
     yield _holds(grant, "2971", closing + timedelta(days=1), book)
     if grant.repayment:
         yield _holds(grant, "2491", closing + timedelta(days=1), book)
-        yield _holds(grant, "2491", day_of(grant.repayment.day) + timedelta(days=1), book)
+        yield _holds(grant, "2491", grant.repayment.day + timedelta(days=1), book)
     if grant.reporting:
         yield from writer.reporting(grant, grant.reporting)
 

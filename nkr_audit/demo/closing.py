@@ -10,7 +10,7 @@ from nkr_audit import vocabulary as words
 from nkr_audit.demo import papers
 from nkr_audit.demo.chart import account
 from nkr_audit.demo.drafts import OTHER, Draft, Line, Paper, workday
-from nkr_audit.demo.reading import day_of, kronor_of, month_name
+from nkr_audit.demo.reading import month_name
 from nkr_audit.money import ZERO
 from nkr_audit.period import Period, parse_period, split
 
@@ -44,12 +44,12 @@ class Figures:
 
 def granted(grant: Grant) -> Decimal:
     """The sum over the grant's registers."""
-    return sum((kronor_of(amount) for _, amount in grant.registers), ZERO)
+    return sum((amount for _, amount in grant.registers), ZERO)
 
 
 def figures(grant: Grant, drafts: Iterable[Draft]) -> Figures:
     """The figures of ``grant`` when ``drafts`` are all its costs."""
-    repaid = kronor_of(grant.repayment.amount) if grant.repayment else ZERO
+    repaid = grant.repayment.amount if grant.repayment else ZERO
     return Figures(granted(grant), _costs(grant, drafts), repaid)
 
 
@@ -80,8 +80,8 @@ def _costs(grant: Grant, drafts: Iterable[Draft]) -> Decimal:
 
 
 def _receipt(grant: Grant) -> Draft:
-    day, total = day_of(grant.receipt), granted(grant)
-    rows = [(f"Statsbidrag för {name}", kronor_of(amount)) for name, amount in grant.registers]
+    day, total = grant.receipt, granted(grant)
+    rows = [(f"Statsbidrag för {name}", amount) for name, amount in grant.registers]
     sheet = papers.decision(grant, "Beslut om utbetalning", grant.payer, day, rows)
     return Draft(
         key=f"{grant.id}-utbetalning",
@@ -145,7 +145,7 @@ def _income(grant: Grant, amount: Decimal) -> Draft:
 
 def _adjustment(grant: Grant, amount: Decimal) -> Draft:
     text = f"Justering av intäktsföring {grant.id} efter slutliga fakturor för {grant.year}"
-    return _recognise(grant, "justering", day_of(grant.closing), text, amount)
+    return _recognise(grant, "justering", grant.closing, text, amount)
 
 
 def _recognise(grant: Grant, key: str, day: date, text: str, amount: Decimal) -> Draft:
@@ -168,8 +168,7 @@ def _recognise(grant: Grant, key: str, day: date, text: str, amount: Decimal) ->
 
 def _repay(grant: Grant, repayment: Repayment) -> tuple[Draft, Draft]:
     """The unused part becomes a debt to the payer at the closing, and is then paid."""
-    closing, paid = day_of(grant.closing), day_of(repayment.day)
-    amount = kronor_of(repayment.amount)
+    closing, paid, amount = grant.closing, repayment.day, repayment.amount
     text = f"Oanvänt bidrag {grant.id} förs om till skuld till {repayment.payee}"
     row = (f"Oanvänt statsbidrag {grant.year}", amount)
     moved = Draft(

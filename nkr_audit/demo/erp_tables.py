@@ -7,6 +7,8 @@ operations, an invoice for the next year, and a cost without its document.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit.demo.organisations import IT, LAW, MANAGEMENT, OFFICE, PLATFORM, PRINT, STATISTICS
@@ -20,35 +22,37 @@ COST_CENTRE: Final = "2610"
 REGISTERS: Final = ("Svenska Barnhälsovårdsregistret (BHVQ)", "RiksSår")
 _BHVQ, _RIKSSAR = REGISTERS
 
+_DONE: Final = date(2026, 12, 15)
 ACTIVITIES: Final = (
     Activity(
-        "I1", "Gemensam it-plattform", "it", "Upprätthåller inrapporteringen.", "2026-12-15",
+        "I1", "Gemensam it-plattform", "it", "Upprätthåller inrapporteringen.", _DONE,
         (("Genomfört", "Två versionsbyten och månatliga uppdateringar"),),
     ),
     Activity(
-        "I2", "Statistik och årsrapport", "statistik", "Ger jämförbar statistik.", "2026-12-15",
+        "I2", "Statistik och årsrapport", "statistik", "Ger jämförbar statistik.", _DONE,
         (("Genomfört", "Årsrapport publicerad 20 maj"),),
     ),
     Activity(
-        "I3", "Juridisk kompetens", "juridik", "Stärker kompetensen om utlämnande.", "2026-12-15",
+        "I3", "Juridisk kompetens", "juridik", "Stärker kompetensen om utlämnande.", _DONE,
         (("Genomfört", "Rutin för utlämnande fastställd i maj"),),
     ),
 )  # fmt: skip
-EMPLOYEE: Final = Employee("80155", "Statistiker", "49800.00", "49800.00", 40, "I2", direct(_BHVQ))
+_SALARY: Final = Decimal("49800.00")
+EMPLOYEE: Final = Employee("80155", "Statistiker", _SALARY, _SALARY, 40, "I2", direct(_BHVQ))
 GRANT: Final = Grant(
     id="NKR2026",
     programme="sos-2026",
     region="Region Exempel",
     cost_centre=COST_CENTRE,
     year=YEAR,
-    registers=tuple((name, "792929.00") for name in REGISTERS),
+    registers=tuple((name, Decimal("792929.00")) for name in REGISTERS),
     activities=ACTIVITIES,
     payroll=Payroll((EMPLOYEE,)),
     events=(),
-    requisition="2026-04-08",
-    receipt="2026-05-21",
+    requisition=date(2026, 4, 8),
+    receipt=date(2026, 5, 21),
     payer="Socialstyrelsen",
-    closing="2027-02-15",
+    closing=date(2027, 2, 15),
 )
 
 # The other cost centres' part of each month's salaries.

@@ -79,7 +79,7 @@ def activity_sheets() -> tuple[tuple[str, Sheet], ...]:
 
 def decision_sheet(day: date) -> Sheet:
     """The payer's decision on the grant, which no ERP holds."""
-    rows = [(f"Statsbidrag för {name}", kronor_of(amount)) for name, amount in GRANT.registers]
+    rows = [(f"Statsbidrag för {name}", amount) for name, amount in GRANT.registers]
     return papers.decision(GRANT, "Beslut om utbetalning", GRANT.payer, day, rows)
 
 
@@ -139,7 +139,7 @@ def _purpose(activity: str) -> tuple[tuple[str, str], ...]:
 def _allocations() -> Iterator[Event]:
     for day, unit, number, text, pool, part, whole, basis, period, activity in ALLOCATED:
         amount = to_ore(kronor_of(pool) * part / whole)
-        key = (basis, papers.kronor_text(pool), f"{part} av {whole}, {kronor(amount)} kr")
+        key = (basis, kronor(kronor_of(pool)), f"{part} av {whole}, {kronor(amount)} kr")
         sheet = papers.allocation(GRANT, unit, day_of(day), period, text, key)
         coding = Coded(
             (("avser", period), *_purpose(activity), *_benefit(REGISTERS[0], words.INDIRECT),
@@ -152,7 +152,7 @@ def _allocations() -> Iterator[Event]:
 
 def _salaries() -> Iterator[Event]:
     """Each month's salaries for the whole region in one voucher of many rows."""
-    salary = kronor_of(EMPLOYEE.salary)
+    salary = EMPLOYEE.salary
     part = to_ore(salary * EMPLOYEE.percent / 100)
     bases = [(COST_CENTRE, part), *((code, kronor_of(sum_)) for code, sum_ in OTHER_SALARIES)]
     for month in range(1, 13):

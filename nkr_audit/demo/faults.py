@@ -1,4 +1,7 @@
-"""The faults of the one unsound example book: what is wrong, with which voucher, and how."""
+"""The faults of the one unsound example book: what is wrong, with which voucher, and how.
+
+The faults that lie in no voucher stand in the book's data file, with their comments.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +21,6 @@ _EARLIER_GRANT: Final = "Kostnader:NKR2025:5420-Programvaror"
 _FOREIGN_REGISTER: Final = "RiksSvikt (hjärtsvikt)"
 
 EXTRA_ACCOUNTS: Final = (_VAT_ON_GRANT, _EARLIER_GRANT)
-REQUISITION_LATE: Final = (
-    "FEL (GR): rekvisitionen gjordes 2026-05-20, efter sista dag som var 2026-05-13."
-)
-FORM_WITHOUT_DAY: Final = "FEL (DL): formulärets sista dag att svara är inte inskriven."
-ACTIVITY_NOT_PROVED: Final = "FEL (EV): inget underlag visar att insatsen I4 har genomförts."
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,25 +41,25 @@ _GRANT: Final = Grant(
     region="Region Skåne",
     cost_centre="91240",
     year=_YEAR,
-    registers=tuple((name, "792929.00") for name in _REGISTERS),
+    registers=tuple((name, Decimal("792929.00")) for name in _REGISTERS),
     activities=(
         Activity(
             "I1", "Gemensam it-infrastruktur", "it",
             "Upprätthåller en gemensam teknisk infrastruktur för fyra register.",
-            "2026-12-14", (("Genomfört", "Fyra register i samma tekniska miljö"),),
+            date(2026, 12, 14), (("Genomfört", "Fyra register i samma tekniska miljö"),),
         ),
         Activity(
             "I2", "Statistik", "statistik", "Ger jämförbar statistik.",
-            "2026-12-14", (("Genomfört", "Nyckeltal för fyra register varje kvartal"),),
+            date(2026, 12, 14), (("Genomfört", "Nyckeltal för fyra register varje kvartal"),),
         ),
     ),
     payroll=Payroll(()),
     events=(),
-    requisition="2026-03-30",
-    receipt="2026-05-19",
+    requisition=date(2026, 3, 30),
+    receipt=date(2026, 5, 19),
     payer="Socialstyrelsen",
-    closing="2027-02-17",
-    ombud="2026-03-09",
+    closing=date(2027, 2, 17),
+    ombud=date(2026, 3, 9),
 )  # fmt: skip
 _PLAN: Final = Plan(
     folder="stor",
@@ -150,11 +150,12 @@ def _year(vouchers: int, hashes: dict[str, str]) -> Iterator[str]:
         yield blocks[place % len(blocks)].voucher(place, vouchers, ore)
     income = account("3511", _GRANT.id)
     costs = Decimal(total) / _ORE_PER_KRONA
-    yield _own("B2", f"{_YEAR}-12-31", "intaktsforing", "Intäktsföring", liability, income, costs)
+    day = date(_YEAR, 12, 31)
+    yield _own("B2", day, "intaktsforing", "Intäktsföring", liability, income, costs)
 
 
 def _own(
-    number: str, day: str, tag: str, text: str, debit: str, credit: str, amount: Decimal
+    number: str, day: date, tag: str, text: str, debit: str, credit: str, amount: Decimal
 ) -> str:
     return (
         f'\n{day} * "{_GRANT.payer}" "{text}" #{tag} ^{_YEAR}-{number}\n'

@@ -46,3 +46,20 @@ OFFICE: Final = _supplier("Exempel Kontorsservice AB", 196, 78011, 9)
 TRAINING: Final = _supplier("Exempel Utbildning AB", 204, 2291, 6)
 MANAGEMENT: Final = _supplier("Exempel Förvaltning AB", 213, 15530, 8)
 RESEARCH: Final = _supplier("Exempel Forskningsstöd AB", 226, 6402, 2)
+
+# The suppliers by the names that the data files call them.
+SUPPLIERS: Final = {
+    "it": IT,
+    "plattform": PLATFORM,
+    "sakerhet": SECURITY,
+    "integration": INTEGRATION,
+    "statistik": STATISTICS,
+    "form": PRINT,
+    "juridik": LAW,
+    "resor": TRAVEL,
+    "konferens": CONFERENCE,
+    "kontor": OFFICE,
+    "utbildning": TRAINING,
+    "forvaltning": MANAGEMENT,
+    "forskning": RESEARCH,
+}

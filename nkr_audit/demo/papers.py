@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit.demo.evidence import Row, Sheet
-from nkr_audit.demo.reading import day_of, kronor_of
 from nkr_audit.money import ZERO
 from nkr_audit.text import kronor, long_date
 
@@ -96,7 +95,7 @@ def contract(grant: Grant, employee: Employee) -> Sheet:
         fields=(
             ("Anställningsform", "tillsvidareanställning"),
             ("Tillträde", f"{grant.year}-01-01"),
-            ("Månadslön", f"{kronor_text(employee.salary)} kr"),
+            ("Månadslön", f"{kronor(employee.salary)} kr"),
             ("Placering", f"{employee.percent} % på kostnadsställe {grant.cost_centre}"),
             ("Arbetsuppgifter", ", ".join(part.register for part in employee.to)),
         ),
@@ -155,7 +154,7 @@ def activity(grant: Grant, one: Activity) -> Sheet:
         issuer=(grant.region, "Enheten för kvalitetsregister"),
         recipient=(f"Bidrag {grant.id}", f"Kostnadsställe {grant.cost_centre}"),
         fields=(("Insats", one.name), *one.proof, ("Främjar syftet", one.promotes)),
-        notes=(f"Sammanställd {long_date(day_of(one.day))} av registerhållaren.",),
+        notes=(f"Sammanställd {long_date(one.day)} av registerhållaren.",),
     )
 
 
@@ -189,11 +188,6 @@ def order(grant: Grant, day: date, text: str, amounts: Iterable[tuple[str, Decim
         totals=totals,
         notes=("Upprättad av ekonom1, attesterad av chef1.",),
     )
-
-
-def kronor_text(amount: str) -> str:
-    """An amount from a table, written out."""
-    return kronor(kronor_of(amount))
 
 
 def _table(amounts: Iterable[tuple[str, Decimal]]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

@@ -11,7 +11,7 @@ from nkr_audit.demo import papers
 from nkr_audit.demo.chart import account, category
 from nkr_audit.demo.costs import cost_lines
 from nkr_audit.demo.drafts import PAYROLL, Draft, Line, Paper
-from nkr_audit.demo.reading import kronor_of, month_name
+from nkr_audit.demo.reading import month_name
 from nkr_audit.money import ZERO, to_ore
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _contracts(grant: Grant, day: date, others: tuple[str, ...]) -> Iterator[Pap
 
 
 def _pay(employee: Employee, month: int) -> tuple[Decimal, ...]:
-    salary = kronor_of(employee.raised if month >= _REVISION_MONTH else employee.salary)
+    salary = employee.raised if month >= _REVISION_MONTH else employee.salary
     part = to_ore(salary * employee.percent / 100)
     return salary, to_ore(salary * TAX), part, to_ore(part * CHARGES)
 

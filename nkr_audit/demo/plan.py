@@ -1,7 +1,7 @@
 """What an example book is made from: tables of what happened in a region during the grant year.
 
-Days, periods and amounts are written as text in the tables (``"2026-04-14"``, ``"18400.00"``) and
-read once, when they are booked.
+The plans of the example books are read by ``demo.plan_file``. A period is kept as it is written:
+``"2026"``, ``"2026-04"``, ``"2026-05/2026-06"``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nkr_audit import vocabulary as words
+from nkr_audit.money import ZERO
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
+    from decimal import Decimal
 
     from nkr_audit.demo.drafts import Draft
     from nkr_audit.demo.organisations import Supplier
@@ -35,11 +38,6 @@ def direct(register: str) -> Split:
     return (Part(register, words.DIRECT),)
 
 
-def shared(*registers: str) -> Split:
-    """The cost in equal parts for registers that all use what it paid for."""
-    return tuple(Part(register, words.INDIRECT) for register in registers)
-
-
 @dataclass(frozen=True, slots=True)
 class Activity:
     """An insats: its purpose, how it furthers the grant's aim, and the proof that it was done.
@@ -51,7 +49,7 @@ class Activity:
     name: str
     purpose: str
     promotes: str
-    day: str
+    day: date
     proof: tuple[tuple[str, str], ...]
     comment: str = ""
 
@@ -62,8 +60,8 @@ class Employee:
 
     number: str
     title: str
-    salary: str
-    raised: str
+    salary: Decimal
+    raised: Decimal
     percent: int
     activity: str
     to: Split
@@ -87,18 +85,18 @@ class Invoice:
     outside the grant, when the invoice covers more (``billed``) than the cost's own ``period``.
     """
 
-    day: str
+    day: date
     supplier: Supplier
     account: str
     text: str
-    net: str
+    net: Decimal
     period: str
     activity: str
     to: Split
     vat: int = 25
     key: str = ""
     credits: str = ""
-    prepaid: str = "0.00"
+    prepaid: Decimal = ZERO
     billed: str = ""
 
 
@@ -106,11 +104,11 @@ class Invoice:
 class Allocation:
     """A cost inside the region, spread by a key: ``part`` of ``whole`` of ``pool``."""
 
-    day: str
+    day: date
     unit: str
     account: str
     text: str
-    pool: str
+    pool: Decimal
     part: int
     whole: int
     basis: str
@@ -128,11 +126,11 @@ class Accrual:
     supplier: Supplier
     account: str
     text: str
-    estimate: str
-    final: str
-    delivered: str
+    estimate: Decimal
+    final: Decimal
+    delivered: date
     delivery: str
-    invoiced: str
+    invoiced: date
     period: str
     activity: str
     to: Split
@@ -143,11 +141,11 @@ class Accrual:
 class Correction:
     """A correction of the voucher ``of``: an amount moved to other parts, or out of the grant."""
 
-    day: str
+    day: date
     of: str
     account: str
     text: str
-    amount: str
+    amount: Decimal
     period: str
     activity: str
     away: Split
@@ -163,9 +161,9 @@ Event = Invoice | Allocation | Accrual | Correction
 class Repayment:
     """Unused money paid back to the payer, and what the payer asked for it with."""
 
-    day: str
+    day: date
     payee: str
-    amount: str
+    amount: Decimal
     document: str
 
 
@@ -173,12 +171,12 @@ class Repayment:
 class Reporting:
     """The report to the payer: when its form came, its last day, and when it was handed in.
 
-    The agreements have no form; a day that is empty is not in the book.
+    The agreements have no form; a day that is None is not in the book.
     """
 
-    handed_in: str
-    received: str = ""
-    due: str = ""
+    handed_in: date | None
+    received: date | None = None
+    due: date | None = None
     comment: str = ""
 
 
@@ -191,16 +189,16 @@ class Grant:
     region: str
     cost_centre: str
     year: int
-    registers: tuple[tuple[str, str], ...]
+    registers: tuple[tuple[str, Decimal], ...]
     activities: tuple[Activity, ...]
     payroll: Payroll
     events: tuple[Event, ...]
-    requisition: str
-    receipt: str
+    requisition: date
+    receipt: date
     payer: str
-    closing: str
+    closing: date
     reporting: Reporting | None = None
-    ombud: str = ""
+    ombud: date | None = None
     repayment: Repayment | None = None
     money: str = ""
     deviation: str = ""

@@ -107,10 +107,10 @@ def balance(day: date, account: str, amount: Decimal) -> str:
     return f"{day.isoformat()} balance {account}  {amount:.2f} SEK\n"
 
 
-def activity_document(grant: Grant, path: str, day: str, activity: str, sha256: str) -> str:
+def activity_document(grant: Grant, path: str, day: date, activity: str, sha256: str) -> str:
     """The document directive of an insats."""
     account = chart.account("2971", grant.id)
-    return _document(day, account, path, (), "insats", sha256, (("insats", activity),))
+    return _document(day.isoformat(), account, path, (), "insats", sha256, (("insats", activity),))
 
 
 def reporting(grant: Grant, one: Reporting) -> Iterator[str]:
