@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nkr_audit.evidence import Evidence
-from nkr_audit.money import ZERO
+from nkr_audit.evidence import Evidence, share_proved
 from nkr_audit.rules import apply_rules
 from nkr_audit.rules.rule import Subject
 from nkr_audit.settlement import settle, sum_inside
@@ -39,9 +38,17 @@ class GrantAssessment:
 
     @property
     def proved_share(self) -> Decimal | None:
-        """How much of the costs evidence proves, 0 to 1; None when there are no costs."""
-        costs = self.settlement.costs
-        return (costs - self.unproved) / costs if costs > ZERO else None
+        """How much of the costs evidence proves, 0 to 1; None when there are no costs.
+
+        It is as it may be said: less than 1, also rounded, while anything is not proved.
+        """
+        is_all = not any(
+            line.inside
+            for finding in self.findings
+            if finding.family == "EV" and questions_costs(finding)
+            for line in finding.lines
+        )
+        return share_proved(self.settlement.costs, self.unproved, is_all=is_all)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
 
 from nkr_audit.money import ZERO
 from nkr_audit.vocabulary import TAG_ACCRUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from decimal import Decimal
 
     from nkr_audit.book import Book, CostLine, Voucher
 
@@ -26,6 +26,25 @@ _BY_CATEGORY = {
     "overhead": ALLOCATION,
     "rc-rcc": ALLOCATION,
 }
+
+_ALL: Final = Decimal(1)
+# Per cent are said with one decimal.
+_SAID: Final = Decimal("0.001")
+
+
+def share_proved(costs: Decimal, lacking: Decimal, *, is_all: bool) -> Decimal | None:
+    """Return how much of ``costs`` is proved, 0 to 1, as it may be said; None without costs.
+
+    ``lacking`` is what is not proved, and ``is_all`` tells that nothing is. While something is
+    not, the share is at most 99,9 %, also when rounding would say 100, or when what is not proved
+    adds up to nothing.
+    """
+    if costs <= ZERO:
+        return None
+    share = max((costs - lacking) / costs, ZERO)
+    if is_all or share.quantize(_SAID) < _ALL:
+        return share
+    return _ALL - _SAID
 
 
 def needed_for(line: CostLine) -> frozenset[str]:

@@ -17,6 +17,7 @@ from tests.books import (
     book,
     cost,
     document,
+    event,
     row,
     small_grant,
     sound_grant,
@@ -105,9 +106,11 @@ def test_a_missing_document_questions_the_whole_voucher(tmp_path: Path) -> None:
 def test_an_activity_without_proof_questions_its_costs(tmp_path: Path) -> None:
     lines = (cost("A1", "2026-06-30", "300.00", insats="I1"), cost("A2", "2026-06-30", "200.00"))
     proof = document("I1", "insats", insats="I1")
+    closed = event("bokslut", "2027-02-12")
 
-    assert assessed(tmp_path, activity(), *lines).questioned == kr("300.00")
-    assert assessed(tmp_path, activity(), *lines, proof).questioned == 0
+    assert assessed(tmp_path, activity(), *lines, closed).questioned == kr("300.00")
+    assert assessed(tmp_path, activity(), *lines, closed, proof).questioned == 0
+    assert assessed(tmp_path, activity(), *lines).questioned == 0  # the year is running
 
 
 def test_warnings_and_errors_of_other_families_question_nothing(tmp_path: Path) -> None:

@@ -23,14 +23,20 @@ from nkr_audit.cli.common import (
     state,
 )
 from nkr_audit.cli.counted import one_grant
-from nkr_audit.contacts import contacts_beside
-from nkr_audit.errors import NkrError
+from nkr_audit.cli.report_refusals import (
+    SIE_SUFFIX,
+    refuse_accounts,
+    refuse_ending,
+    refuse_unfinished,
+    too_early,
+)
+from nkr_audit.contacts_file import contacts_beside
 from nkr_audit.journal import read_journal
 from nkr_audit.ledger import collector_held, load
 from nkr_audit.reading import book_of
 from nkr_audit.reports.context import Context
 from nkr_audit.reports.document import Chart, Table
-from nkr_audit.reports.formats import SUFFIXES, write_report
+from nkr_audit.reports.formats import write_report
 from nkr_audit.reports.formats.head import DRAFT_REASONS
 from nkr_audit.reports.formats.sie_file import sie_files
 from nkr_audit.reports.kinds import KINDS
@@ -43,10 +49,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from nkr_audit.ledger import Ledger
     from nkr_audit.reports.document import Report
     from nkr_audit.reports.kinds import Kind
 
-_SIE: Final = ".se"
 _PAGES: Final = re.compile(rb"NPages>(\d+)<")
 
 
@@ -95,6 +101,16 @@ class _ReportCommand(Command):
     ),
 )  # fmt: skip
 @option(
+    "--account", "accounts", metavar="ACCOUNT", multiple=True,
+    text=Text(
+        "Konto som kontoutdraget ska visa i stället för bidragets skuld: ett nummer (bidragets "
+        "konton och de som inte hör till något bidrag) eller hela kontonamnet. Får anges flera "
+        "gånger.",
+        "An account for the statement to show in place of the grant's liability: a number (the "
+        "grant's accounts and those of no grant) or the whole name. May be given several times.",
+    ),
+)  # fmt: skip
+@option(
     "--final", is_flag=True,
     text=Text(
         "Vägra om rapporten bara skulle bli ett utkast.",
@@ -108,18 +124,22 @@ def report(
     grant_id: str | None,
     output: Path,
     day: datetime | None,
+    accounts: tuple[str, ...],
     *,
     final: bool,
 ) -> None:
     """Make the report and write it whole, or not at all."""
     chosen, suffix = KINDS[kind], output.suffix.lower()
-    _refuse_ending(chosen, suffix, output)
+    refuse_ending(chosen, suffix, output)
+    if accounts:
+        refuse_accounts(chosen)
     with collector_held():
-        context = _context(chosen, ledger, grant_id, day, final=final)
+        loaded = load(ledger)
+        context = _context(chosen, loaded, grant_id, day, accounts, final=final)
         made = chosen.build(context)
-        if final and made.draft:
-            raise _only_draft(made)
-        if suffix == _SIE:
+        if final:
+            refuse_unfinished(made, loaded, context.book)
+        if suffix == SIE_SUFFIX:
             contents = sie_files(context)
         else:
             contents = write_report(made, suffix, language(), _way_to(ledger, output))
@@ -129,10 +149,13 @@ def report(
 
 
 def _context(
-    kind: Kind, ledger: Path, grant_id: str | None, day: datetime | None, *, final: bool
-) -> Context:
-    loaded, known = load(ledger), programmes()
+    kind: Kind, loaded: Ledger, grant_id: str | None, day: datetime | None,
+    accounts: tuple[str, ...], *, final: bool,
+) -> Context:  # fmt: skip
+    ledger, known = loaded.path, programmes()
     book = book_of(loaded, known, day.date() if day else None)
+    if day and not book.grants:
+        raise too_early(ledger, day.date())
     assessment = assess(book)
     grant = one_grant(assessment, grant_id)
     return Context(
@@ -147,43 +170,7 @@ def _context(
         final=final,
         system=read_system(loaded) if kind.system else None,
         budgets=budgets_beside(ledger, known.values()),
-    )
-
-
-def _refuse_ending(kind: Kind, suffix: str, output: Path) -> None:
-    if suffix in SUFFIXES or (suffix == _SIE and kind.books):
-        return
-    endings = ", ".join((*SUFFIXES, _SIE) if kind.books else SUFFIXES)
-    if suffix == _SIE:
-        what = Text(
-            f"{kind.title.sv} kan inte skrivas som SIE; det kan bara böckerna.",
-            f"{kind.title.en} cannot be written as SIE; only the books can.",
-        )
-    else:
-        what = Text(
-            f"Filens ändelse {suffix or '(ingen)'} är inget format för en rapport.",
-            f"The file's ending {suffix or '(none)'} is no format of a report.",
-        )
-    raise NkrError(
-        what,
-        remedy=Text(f"välj en fil som slutar på {endings}", f"choose a file ending in {endings}"),
-        place=output,
-    )
-
-
-def _only_draft(made: Report) -> NkrError:
-    reasons = [Text(f"\n  • {reason.sv}", f"\n  • {reason.en}") for reason in made.draft]
-    return NkrError(
-        Text(
-            "Rapporten är bara ett utkast, och inget är skrivet. Det här återstår:"
-            + "".join(reason.sv for reason in reasons),
-            "The report is only a draft, and nothing is written. This remains:"
-            + "".join(reason.en for reason in reasons),
-        ),
-        remedy=Text(
-            "åtgärda det som återstår, eller skriv ett utkast utan --final",
-            "mend what remains, or write a draft without --final",
-        ),
+        accounts=accounts,
     )
 
 
@@ -213,7 +200,7 @@ def _tell(files: Mapping[Path, bytes], made: Report, suffix: str) -> None:
             pages = _PAGES.search(content)
             count = int(pages[1]) if pages else 0
             say(Text(f"  {count} sid{'a' if count == 1 else 'or'}", f"  {count} page(s)"))
-    if suffix != _SIE:
+    if suffix != SIE_SUFFIX:
         drawn = Text(f", {charts} diagram", f", {charts} chart(s)") if charts else Text("", "")
         say(
             Text(

@@ -25,7 +25,7 @@ from nkr_audit.cli.review_request import review_delivered, review_request
 from nkr_audit.cli.review_status import review_check, review_status
 from nkr_audit.cli.review_verify import review_verify
 from nkr_audit.cli.sample import sample
-from nkr_audit.contacts import contacts_beside
+from nkr_audit.contacts_file import contacts_beside
 from nkr_audit.errors import NkrError
 from nkr_audit.journal import read_journal
 from nkr_audit.ledger import collector_held, load

@@ -29,6 +29,7 @@ class Context:
     the report is made for. ``log`` tells the processing log by its short root, empty when there is
     none. ``final`` tells that no draft is wanted; the command refuses one, not the kind.
     ``system`` is read only for the system documentation. ``budgets`` is empty when there is none.
+    ``accounts`` are those asked for, by number or full name; empty: the kind's own choice.
     """
 
     book: Book
@@ -42,6 +43,7 @@ class Context:
     final: bool
     system: SystemFacts | None = None
     budgets: Budgets = field(default_factory=Budgets)
+    accounts: tuple[str, ...] = ()
 
     def report(
         self,
@@ -49,10 +51,12 @@ class Context:
         title: Text,
         sections: Iterable[Section],
         *,
-        references: Iterable[str] = (),
         draft: Iterable[Text] = (),
     ) -> Report:
-        """Make the report of this grant: its head is filled from here. See ``Report``."""
+        """Make the report of this grant: its head is filled from here. See ``Report``.
+
+        The diarienummer stand on whatever is made of the grant, forms and books alike.
+        """
         grant = self.grant.settlement.grant
         programme = grant.programme
         return Report(
@@ -63,7 +67,7 @@ class Context:
             region=grant.region or "",
             period=programme.period if programme else None,
             cost_centre=grant.cost_centre or "",
-            references=tuple(references),
+            references=self.contacts.of_grant(grant.id).diary_numbers,
             day=self.day,
             sections=tuple(sections),
             draft=tuple(draft),

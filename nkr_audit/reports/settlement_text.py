@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from textwrap import wrap
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from nkr_audit.assessment import questions_costs
 from nkr_audit.labels import label_of
@@ -142,10 +141,6 @@ def _repayment_note(settlement: Settlement) -> Text:
     )
 
 
-# Shown as the share that is proved, when something is not: never 100,0 %.
-_NEARLY_ALL: Final = Decimal("0.999")
-
-
 def _risk(assessed: GrantAssessment, language: Language) -> Iterator[str]:
     errors = sum(finding.is_open_error for finding in assessed.findings)
     questioning = sum(
@@ -165,7 +160,6 @@ def _risk(assessed: GrantAssessment, language: Language) -> Iterator[str]:
         )  # fmt: skip
     share = assessed.proved_share
     if share is not None:
-        share = share if share == 1 else min(share, _NEARLY_ALL)
         label = Text("Styrkt med underlag", "Proved by evidence").to(language)
         yield f"  {label:<{LABEL}}{percent(share, language):>{FIGURE}}"
     yield ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nkr_audit.closing import closing_in_force
+from nkr_audit.deadlines import handed_in
 from nkr_audit.evidence import ALLOCATION, DELIVERY, INVOICE, PAYSLIP, needed_for
 from nkr_audit.money import ZERO
 from nkr_audit.rules.rule import Family, Hit, Subject
@@ -12,7 +14,8 @@ from nkr_audit.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from nkr_audit.book import CostLine, Deviation, Grant, Voucher
+    from nkr_audit.book import Book, CostLine, Deviation, Grant, Voucher
+    from nkr_audit.programme import Severity
 
 EV = Family("EV", Text("Underlag", "Evidence"))
 
@@ -152,27 +155,34 @@ def delivery_missing(subject: Subject) -> Iterator[Hit]:
     "evidence-activity", "evidence-not-proved",
     about=Text(
         "Inget underlag visar att insatsen har genomförts. Fakturor visar vad som betalats, inte "
-        "vad som gjorts, så insatsens kostnader är ifrågasatta.",
+        "vad som gjorts, så insatsens kostnader är ifrågasatta. Så länge bidragsåret pågår kan "
+        "insatsen ännu bli gjord, och då är det en varning: tills boken har en verifikation efter "
+        "årets sista dag, eller bidraget är avslutat eller redovisat.",
         "No document shows that the activity was carried out. Invoices show what was paid, not "
-        "what was done, so the activity's costs are questioned.",
+        "what was done, so the activity's costs are questioned. While the grant year is running "
+        "the activity may still be carried out, and it is a warning: until the book has a voucher "
+        "after the year's last day, or the grant is closed or reported.",
     ),
 )  # fmt: skip
 def activity_not_proved(subject: Subject) -> Iterator[Hit]:
-    """An activity has no document that shows it was carried out, so its costs are questioned."""
+    """An activity has no document that shows it was carried out, so its costs are questioned.
+
+    One whose costs were all taken back has nothing to prove.
+    """
     proved = {
         (document.grant_id, document.activity)
         for document in subject.book.documents
         if document.usable and document.kind == "insats"
     }
     for grant in subject.book.grants:
+        severity: Severity | None = None if _is_over(grant, subject.book) else "warning"
         for activity in grant.activities:
             if (grant.id, activity.id) in proved:
                 continue
-            lines = tuple(
-                line
-                for line in grant.cost_lines
-                if line.activity == activity.id and subject.evidence.is_needed(line.voucher)
-            )
+            named = [line for line in grant.cost_lines if line.activity == activity.id]
+            lines = tuple(line for line in named if subject.evidence.is_needed(line.voucher))
+            if named and not lines:
+                continue
             in_order = tuple(line for line in lines if not line.voucher.is_flagged)
             all_flagged = bool(lines) and not in_order
             lines = in_order or lines
@@ -190,8 +200,18 @@ def activity_not_proved(subject: Subject) -> Iterator[Hit]:
                     f'insats: "{activity.id}"',
                 ),
                 activity.place, grant=grant, lines=lines, deviation=activity.deviation,
-                amount=sum((line.amount for line in lines), ZERO), is_bypassed=all_flagged,
+                amount=sum((line.amount for line in lines), ZERO), severity=severity,
+                is_bypassed=all_flagged,
             )  # fmt: skip
+
+
+def _is_over(grant: Grant, book: Book) -> bool:
+    """Tell whether the grant year is over as the book stands: what was to be done is done."""
+    if grant.programme is None or closing_in_force(grant):
+        return True
+    if any(handed_in(grant, report) for report in grant.programme.reports):
+        return True
+    return book.last_date is not None and book.last_date > grant.programme.period.end
 
 
 @EV.rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nkr_audit.deadlines import OMBUD_TERM
 from nkr_audit.rules.grants import GR, above_ceiling, ceiling_of, on_grant
 from nkr_audit.rules.rule import Hit, Subject
 from nkr_audit.text import Text, kronor
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from nkr_audit.settlement import Settlement
-
-_OMBUD_TERM = "requisition-agent"
 
 
 @GR.rule(
@@ -140,7 +139,7 @@ def requisition_differs(subject: Subject) -> Iterator[Hit]:
 
 
 @GR.rule(
-    205, "warning", Text("Ombud saknas", "No ombud"), _OMBUD_TERM,
+    205, "warning", Text("Ombud saknas", "No ombud"), OMBUD_TERM,
     about=Text(
         "Rekvisitionen är gjord utan att boken visar att regionen dessförinnan utsett ett ombud. "
         "Den som ska rekvirera i e-tjänsten måste ha ett ombud.",
@@ -152,7 +151,7 @@ def no_ombud(subject: Subject) -> Iterator[Hit]:
     """The programme demands an ombud, and none was appointed when the grant was asked for."""
     for grant in subject.book.grants:
         asked = grant.events_of(REQUISITION)
-        if not asked or not grant.programme or _OMBUD_TERM not in grant.programme.terms:
+        if not asked or not grant.programme or OMBUD_TERM not in grant.programme.terms:
             continue
         appointed = min((event.date for event in grant.events_of(OMBUD)), default=None)
         first = asked[0]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Response, abort, request
 
-from nkr_audit.contacts import contacts_beside
+from nkr_audit.contacts_file import contacts_beside
 from nkr_audit.errors import NkrError
 from nkr_audit.reports.formats import SUFFIXES, write_report
 from nkr_audit.reports.formats.sie_file import sie_files

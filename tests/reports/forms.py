@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit.assessment import assess
-from nkr_audit.contacts import Contacts, read_contacts
+from nkr_audit.contacts import Contacts
+from nkr_audit.contacts_file import read_contacts
 from nkr_audit.journal import read_journal
 from nkr_audit.ledger import load
 from nkr_audit.programme_file import load_programmes

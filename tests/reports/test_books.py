@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nkr_audit.errors import NkrError
 from nkr_audit.journal import split_number
 from nkr_audit.reports.document import Table
 from nkr_audit.reports.kinds import grundbok, huvudbok, kontoutdrag
@@ -19,6 +21,7 @@ from tests.books import (
     PAYABLE,
     SOFTWARE,
     Bare,
+    agreement,
     book,
     cost,
     receipt,
@@ -27,6 +30,7 @@ from tests.books import (
     small_grant,
     sound_grant,
     voucher,
+    write_ledger,
 )
 from tests.ledgers import as_json
 from tests.reports.contexts import (
@@ -41,11 +45,14 @@ from tests.reports.contexts import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nkr_audit.journal import JournalRow, JournalVoucher
     from nkr_audit.reports.context import Context
     from nkr_audit.reports.document import Report, Value
 
 ZERO = Decimal("0.00")
+COST_2022 = "Kostnader:NKR2022:5420-Programvaror"
 
 
 def main(region: str) -> list[Context]:
@@ -234,6 +241,45 @@ def test_the_statement_ties_to_what_ought_to_be_left(region: str) -> None:
         assert sum(one for one in left if isinstance(one, Decimal)) == -(
             context.grant.settlement.grant.liability
         )
+
+
+def test_the_statement_may_be_of_other_accounts() -> None:
+    context = in_memory(
+        book(sound_grant(), cost("A18", "2026-06-01", "100.00"), cost("A19", "2026-06-02", "50.00"))
+    )
+
+    def shown(*accounts: str) -> tuple[Report, Table]:
+        report = kontoutdrag.build(replace(context, accounts=accounts))
+        return report, table(report, "kontoutdrag")
+
+    report, found = shown("2440", SOFTWARE)
+    assert set(column(found, "konto")) == {"2440", "5420"}
+    assert [one for one in column(found, "saldo") if one] == [
+        Decimal("-100.00"), Decimal("-150.00"), Decimal("-150.00"),
+        Decimal("100.00"), Decimal("150.00"), Decimal("150.00"),
+    ]  # fmt: skip
+    assert "skuld" not in {one.key for one in report.sections}
+    assert field(report, "avstamning", "skillnad").value == ZERO
+    assert found.note is not None
+    assert "börjar kostnader och intäkter inte om" in found.note.sv
+    assert set(column(shown("2440", PAYABLE)[1], "konto")) == {"2440"}
+    with pytest.raises(NkrError) as caught:
+        shown("2440", "9999")
+    assert "Inget är bokfört på kontot 9999." in caught.value.what.sv
+    assert "2440, 2971" in caught.value.remedy.sv
+
+
+def test_a_number_is_of_the_grants_own_accounts(tmp_path: Path) -> None:
+    text = book(
+        agreement(2021), agreement(2022), cost("A18", "2022-06-01", "100.00", account=COST_2022)
+    )
+    (of_2021, of_2022) = contexts(write_ledger(tmp_path, text))
+    found = table(kontoutdrag.build(replace(of_2022, accounts=("5420",))), "kontoutdrag")
+    assert set(column(found, "bidrag")) == {"NKR2022"}
+    with pytest.raises(NkrError):
+        kontoutdrag.build(replace(of_2021, accounts=("5420",)))
+    elsewhere = table(kontoutdrag.build(replace(of_2021, accounts=(COST_2022,))), "kontoutdrag")
+    assert set(column(elsewhere, "bidrag")) <= {"NKR2022", None}
 
 
 def test_a_book_that_cannot_be_read_whole_is_only_a_draft() -> None:

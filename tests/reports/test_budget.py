@@ -266,3 +266,21 @@ def test_the_alternative_says_the_figures(tmp_path: Path) -> None:
     report = build(in_memory(YEAR_BOOK), read_budgets(write(tmp_path, SAID)))
     said = chart(report, "kostnader-register").alternative.sv.replace("\N{NO-BREAK SPACE}", " ")
     assert said == "Swedeheart: 30 000,00 kr; Riksstroke: 10 000,00 kr"
+
+
+def test_a_budget_of_registers_that_is_another_sum_is_said() -> None:
+    made = build(in_memory(YEAR_BOOK), BUDGETS)
+    note = table(made, "register").note
+    assert note is not None
+    assert "60\xa0000,00 kr, kostnadsslagens 105\xa0000,50 kr" in note.sv
+    same = Budgets({
+        "NKR2026": GrantBudget({"it-tjanster": Decimal(60000)}, {"Swedeheart": Decimal(60000)})
+    })  # fmt: skip
+    assert table(build(in_memory(YEAR_BOOK), same), "register").note is None
+
+
+def test_the_longest_bar_comes_first() -> None:
+    bars = cost_by_register(in_memory(YEAR_BOOK))
+    assert bars is not None
+    assert [label.sv for label in bars.axis] == ["Swedeheart", "Riksstroke"]
+    assert bars.series[0].values == (Decimal("30000.00"), Decimal("10000.00"))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from nkr_audit.contacts import Contacts, contacts_beside, read_contacts
+from nkr_audit.contacts import Contacts
+from nkr_audit.contacts_file import contacts_beside, read_contacts
 from nkr_audit.errors import NkrError
 from tests.reports.forms import KONTAKT, contacts
 

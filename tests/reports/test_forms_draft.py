@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from nkr_audit.reports.document import Signature
 from nkr_audit.reports.kinds import KINDS, aterrapport, redovisning, rekvisition
+from nkr_audit.text import Text
 from tests.books import (
     Bare,
     Words,
@@ -269,6 +271,14 @@ def test_without_open_errors_alternative_1_is_proposed(tmp_path: Path) -> None:
     assert alternatives(tmp_path, book(*AGREED)) == ("X  Exempel Chef (förslag)", "–", "")
 
 
+def test_what_is_final_holds_no_proposal(tmp_path: Path) -> None:
+    said = contacts(tmp_path, AGREED_PEOPLE)
+    context = of_text(tmp_path, book(*AGREED), said, grant_id="NKR2022", day=YEAR_OVER)
+    report = redovisning.build(replace(context, final=True))
+    assert fields(report)["alternativ-1"].value == Text("X  Exempel Chef", "X  Exempel Chef")
+    assert why(report) == ""
+
+
 def test_with_open_errors_alternative_2_is_proposed(tmp_path: Path) -> None:
     one, two, reasons = alternatives(tmp_path, book(*AGREED), missing=(NO_INVOICE,))
     assert (one, two) == ("–", "X  Exempel Chef (förslag)")
@@ -317,6 +327,15 @@ def test_an_open_error_is_told_with_what_is_proposed(tmp_path: Path) -> None:
     measures = cells(report, "avvikelser", "atgard")
     assert measures
     assert all(str(measure).startswith("Text(sv='Förslag: ") for measure in measures)
+
+
+def test_a_file_is_told_by_its_path_from_the_book(tmp_path: Path) -> None:
+    report = redovisning.build(
+        of_text(tmp_path, book(*AGREED), grant_id="NKR2022", missing=(NO_INVOICE,), day=YEAR_OVER)
+    )
+    told = [str(one) for one in cells(report, "avvikelser", "avvikelse")]
+    assert any(f"Filen {NO_INVOICE} finns inte" in one for one in told)
+    assert not any(str(tmp_path) in one for one in told)
 
 
 def test_both_the_chief_and_the_signatory_sign(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from nkr_audit.programme_file import FORM_KEYS, SHIPPED, load_programmes, read_p
 from nkr_audit.reports.document import Fields, Prose, Signature
 from nkr_audit.reports.kinds import KINDS
 from nkr_audit.reports.kinds.form_words import FIELDS, SECTIONS
+from nkr_audit.text import Text
 from tests.books import book, declared
 from tests.reports.forms import (
     AGREEMENTS,
+    KONTAKT,
     PEOPLE,
     REGIONS,
     contacts,
@@ -135,6 +137,34 @@ def test_both_diarienummer_are_the_report_s_references(
     notes = contacts(folder).of_grant(grant)
     report = made(folder, kind, region, grant)
     assert report.references == (notes.agreement, notes.decision)
+
+
+@pytest.mark.parametrize(
+    ("grant", "name"),
+    [
+        ("NKR2021", "Överenskommelsen Sammanhållen, jämlik och säker vård 2021"),
+        ("NKR2022", "Överenskommelsen Sammanhållen, jämlik och säker vård 2022"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["rekvisition", "redovisning", "slutrapport"])
+def test_the_agreement_has_its_own_name(folder: Path, kind: str, grant: str, name: str) -> None:
+    found = fields(made(folder, kind, "skr", grant))["benamning"]
+    assert isinstance(found.value, Text)
+    assert found.value.sv == name
+    assert found.label.sv == "Överenskommelsens benämning"
+
+
+def test_the_accountant_may_name_the_agreement_otherwise(folder: Path) -> None:
+    said = contacts(folder, KONTAKT + 'benamning = "Kvalitetsregister 2022"\n')
+    report = KINDS["redovisning"].build(example("skr", "NKR2022", said))
+    assert fields(report)["benamning"].value == "Kvalitetsregister 2022"
+
+
+def test_a_grant_under_no_agreement_is_not_called_one(folder: Path) -> None:
+    found = fields(made(folder, "slutrapport", "uppsala", "NKR2026"))["benamning"]
+    assert found.label.sv == "Bidragets benämning"
+    assert isinstance(found.value, Text)
+    assert found.value.sv.startswith("Socialstyrelsens statsbidrag 2026")
 
 
 def test_the_words_are_there_for_every_field_that_a_programme_may_have() -> None:

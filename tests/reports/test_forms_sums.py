@@ -158,6 +158,11 @@ def test_overspending_is_own_financing_and_nothing_to_repay() -> None:
     assert values["anvant"] == values["utbetalt"] == Decimal("792929.00")
     assert values["oanvant"] == ZERO
     assert values["egen-finansiering"] == Decimal("8412.75")
+    for key in ("register-andel", "register-anvandning", "region-anvandning"):
+        note = table(report, key).note
+        assert note is not None
+        assert "8\xa0412,75 kr mer än det utbetalda bidraget" in note.sv
+    assert table(aterrapport.build(example("uppsala", "NKR2026")), "register-andel").note is None
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

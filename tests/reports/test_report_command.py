@@ -29,6 +29,7 @@ SECOND = """\
   kostnadsstalle: "2611"
   beviljat: 1000.00 SEK
 """
+WHO = {"NKR_WHO": "ekonom1"}
 WHY = Text("Diarienummer saknas.", "Reference number missing.")
 
 
@@ -160,6 +161,37 @@ def test_final_lets_a_whole_report_through(tmp_path: Path) -> None:
     assert out.exists()
 
 
+@pytest.mark.parametrize("more", [(), ("--date", "2026-06-30")])
+def test_final_refuses_a_book_whose_log_is_broken(tmp_path: Path, more: tuple[str, ...]) -> None:
+    ledger, out = book(tmp_path / "bok"), tmp_path / "ut.pdf"
+    final: tuple[str | Path, ...] = ("report", "prov", ledger, "-o", out, "--final", *more)
+    assert run("log", "adopt", ledger, "--reason", "Början", env=WHO).exit_code == 0
+    assert run(*final).exit_code == 0
+    out.unlink()
+
+    log = tmp_path / "bok" / "behandlingshistorik" / "logg.jsonl"
+    log.write_bytes(log.read_bytes().replace(b'"who":"', b'"who":"x', 1))
+
+    said = refused(*final)
+    assert "Behandlingshistoriken är bruten (TR101)." in said
+    assert not out.exists()
+    assert run("report", "prov", ledger, "-o", out, *more).exit_code == 0
+    assert out.exists()
+
+
+def test_other_accounts_are_of_the_statement_only(tmp_path: Path) -> None:
+    ledger, out = book(tmp_path), tmp_path / "ut.json"
+    result = run(
+        "report", "kontoutdrag", ledger, "--account", "5420", "--account", "2440", "-o", out
+    )
+    assert result.exit_code == 0
+    section = json.loads(out.read_text("utf-8"))["sections"][0]
+    assert {row["values"]["konto"] for row in section["rows"]} == {"2440", "5420"}
+    said = refused("report", "huvudbok", ledger, "--account", "5420", "-o", tmp_path / "h.json")
+    assert "--account hör till kontoutdrag" in said
+    assert not (tmp_path / "h.json").exists()
+
+
 @pytest.mark.parametrize("name", ["ut.docx", "ut", "ut.beancount", "ut.pdf.exe"])
 def test_another_ending_is_refused_with_those_that_can_be(tmp_path: Path, name: str) -> None:
     said = refused("report", "prov", book(tmp_path), "-o", tmp_path / name)
@@ -177,6 +209,13 @@ def test_which_grant_must_be_said_when_there_are_several(tmp_path: Path) -> None
     assert "NKR2026, NKR2026B" in said
     said = refused("report", "prov", ledger, "--grant", "X", "-o", tmp_path / "ut.pdf")
     assert "Boken har inget bidrag X." in said
+
+
+def test_a_day_before_the_grant_is_told_as_that(tmp_path: Path) -> None:
+    out = tmp_path / "ut.pdf"
+    said = refused("report", "prov", book(tmp_path), "--date", "2026-03-09", "-o", out)
+    assert "inget bidrag som är anmält 2026-03-09" in said
+    assert "välj en senare dag" in said
 
 
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:

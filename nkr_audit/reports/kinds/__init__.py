@@ -40,6 +40,7 @@ class Kind:
     """A kind of report. ``title`` is what the help calls it.
 
     ``books``: it can be written as SIE. ``system``: its context has the facts of the system.
+    ``accounts``: it can be made of other accounts than its own.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     build: Callable[[Context], Report]
     books: bool = False
     system: bool = False
+    accounts: bool = False
 
 
 def _by_name(kinds: Iterable[Kind]) -> Mapping[str, Kind]:
@@ -67,8 +69,9 @@ KINDS: Mapping[str, Kind] = _by_name((
          budget.build),
     Kind("huvudbok", Text("Huvudbok", "General ledger"), huvudbok.build, books=True),
     Kind("grundbok", Text("Grundbok", "Journal"), grundbok.build, books=True),
-    Kind("kontoutdrag", Text("Kontoutdrag för bidragets skuld",
-                             "Statement of the grant's liability"), kontoutdrag.build),
+    Kind("kontoutdrag", Text("Kontoutdrag för bidragets skuld, eller för andra konton (--account)",
+                             "Statement of the grant's liability, or of others (--account)"),
+         kontoutdrag.build, accounts=True),
     Kind("balansspecifikation", Text("Specifikation av balanskonton",
                                      "Specification of balance accounts"),
          balansspecifikation.build),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nkr_audit.money import ZERO
 from nkr_audit.reports.document import Chart, Column, Field, Fields, Row, Series, Table
-from nkr_audit.reports.kinds.form_answers import grant_of, notes_of, references
+from nkr_audit.reports.kinds.form_answers import grant_of, notes_of
 from nkr_audit.reports.kinds.form_blocks import form_of, label_of_field, not_answered, own_fields
 from nkr_audit.reports.kinds.form_costs import (
     ACTIVITY,
@@ -52,7 +52,6 @@ def build(context: Context) -> Report:
             payments_behind(context),
             vouchers_behind(context),
         ),
-        references=references(context),
         draft=(
             *why_draft(context, answers),
             *not_answered(context, FORM, answers),
@@ -90,7 +89,7 @@ def _of_registers(context: Context, question: Text) -> Iterator[Section]:
         Column("indirekt", Text("Indirekt", "Indirect"), "amount", total=True),
         Column("summa", Text("Summa", "Total"), "amount", total=True),
     )
-    yield Table("register-andel", question, (REGISTER, *amounts), tuple(rows))
+    yield Table("register-andel", question, (REGISTER, *amounts), tuple(rows), _above(context))
     yield _chart(context)
 
 
@@ -120,10 +119,23 @@ def _chart(context: Context) -> Chart:
     )
 
 
+def _above(context: Context) -> Text | None:
+    """What is said where the costs are more than the grant that paid for them."""
+    overspent = context.grant.settlement.overspent
+    if not overspent:
+        return None
+    return Text(
+        f"Kostnaderna är {kronor(overspent)} kr mer än det utbetalda bidraget. Det överskjutande "
+        "är egen finansiering.",
+        f"The costs are SEK {kronor(overspent, 'en')} above the grant received. What is above it "
+        "is own financing.",
+    )
+
+
 def _by_registers(context: Context, question: Text) -> Iterator[Section]:
     """What each register's part was used for."""
     by = ((REGISTER, register_of), (CATEGORY, category_of), (ACTIVITY, activity_of(context)))
-    yield shares("register-anvandning", question, lines_inside(context), by)
+    yield shares("register-anvandning", question, lines_inside(context), by, _above(context))
 
 
 def _used(context: Context, question: Text) -> Iterator[Section]:
@@ -155,7 +167,7 @@ def _by_region(context: Context, question: Text) -> Iterator[Section]:
     """What the region used the grant for, by purpose, category and activity."""
     lines = lines_inside(context)
     by = ((PURPOSE, purpose_of), (CATEGORY, category_of), (ACTIVITY, activity_of(context)))
-    yield shares("region-anvandning", question, lines, by)
+    yield shares("region-anvandning", question, lines, by, _above(context))
     yield shares("andamal", Text("Per ändamål", "By purpose"), lines, ((PURPOSE, purpose_of),))
     yield shares(
         "kostnadsslag", Text("Per kostnadsslag", "By category"), lines, ((CATEGORY, category_of),)

@@ -88,8 +88,8 @@ def tied_to_settlement(context: Context) -> Fields:
         "avstamning",
         Text("Avstämning mot avräkningen", "Tied to the settlement"),
         (
-            _amount("mottaget", Text("Mottaget bidrag", "Grant received"), received),
-            _amount("aterbetalat", Text("Återbetalat", "Repaid"), repaid),
+            _amount("mottaget", Text("Utbetalt bidrag", "Grant received"), received),
+            _amount("aterbetalat", Text("Återbetalt", "Repaid"), repaid),
             _amount("bokfort", Text("Bokfört på bidragets kostnadskonton", "Costs booked"), booked),
             _amount(
                 "utanfor",

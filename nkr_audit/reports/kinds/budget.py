@@ -13,7 +13,7 @@ from nkr_audit.reports.document import Column, Field, Fields, Prose, Row, Table
 from nkr_audit.reports.kinds.books_common import total, why_draft
 from nkr_audit.reports.kinds.charts import cost_by_purpose, cost_by_register, spend_over_time
 from nkr_audit.reports.kinds.form_costs import NO_REGISTER, vouchers_behind
-from nkr_audit.text import Text
+from nkr_audit.text import Text, kronor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,10 +49,12 @@ def build(context: Context, budgets: Budgets | None = None) -> Report:
     charts = (spend_over_time(context), cost_by_purpose(context), cost_by_register(context))
     sections: tuple[Section, ...] = (
         _summary(context, found),
-        _table(context, "kostnadsslag", Text("Kostnadsslag", "Cost category"),
-               _by_category(context, found.by_category if found else None)),
-        _table(context, "register", Text("Register", "Register"),
-               _by_register(context, found.by_register if found else None)),
+        _table("kostnadsslag", Text("Kostnadsslag", "Cost category"),
+               _by_category(context, found.by_category if found else None),
+               None if found and found.by_category else _no_budget(context)),
+        _table("register", Text("Register", "Register"),
+               _by_register(context, found.by_register if found else None),
+               _other_sum(found) if found and found.by_register else _no_budget(context)),
         *(chart for chart in charts if chart is not None),
         Prose("metod", Text("Så är prognosen gjord", "How the forecast is made"),
               (METHOD, _basis_said(context))),
@@ -92,7 +94,7 @@ def _summary(context: Context, budget: GrantBudget | None) -> Fields:
     )  # fmt: skip
 
 
-def _table(context: Context, key: str, title: Text, parts: Sequence[_Part]) -> Table:
+def _table(key: str, title: Text, parts: Sequence[_Part], note: Text | None) -> Table:
     """The parts, with their budget when any has one."""
     has_budget = any(part.budget is not None for part in parts)
     columns = (_BUDGET, _OUTCOME, _SHARE, _FORECAST, _LEFT) if has_budget else (_OUTCOME, _FORECAST)
@@ -101,7 +103,20 @@ def _table(context: Context, key: str, title: Text, parts: Sequence[_Part]) -> T
         Text(f"Per {title.sv.lower()}", f"By {title.en.lower()}"),
         (Column(key, title), *columns),
         tuple(_row(part, has_budget=has_budget) for part in parts),
-        note=None if has_budget else _no_budget(context),
+        note=note,
+    )
+
+
+def _other_sum(budget: GrantBudget) -> Text | None:
+    """What is said when the registers' budget is not the same sum as that of the categories."""
+    registers, categories = total(budget.by_register.values()), total(budget.by_category.values())
+    if registers == categories:
+        return None
+    return Text(
+        f"Registrens budget är tillsammans {kronor(registers)} kr, kostnadsslagens "
+        f"{kronor(categories)} kr.",
+        f"The registers' budget is SEK {kronor(registers, 'en')} together, that of the categories "
+        f"SEK {kronor(categories, 'en')}.",
     )
 
 

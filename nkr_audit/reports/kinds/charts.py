@@ -50,7 +50,7 @@ def spend_over_time(context: Context) -> Chart | None:
         Text("Kostnader mot bidrag, månad för månad", "Costs against the grant, month by month"),
         "line",
         tuple(_month(end, year) for end in ends),
-        (Series(Text("Upplupna kostnader", "Costs accrued"), sums),),
+        (Series(Text("Kostnader hittills", "Costs so far"), sums),),
         Text(
             f"Kostnader som uppstått t.o.m. {until}: {kronor(sums[-1])} kr av "
             f"{kronor(received)} kr i utbetalt bidrag.",
@@ -86,8 +86,10 @@ def cost_by_register(context: Context) -> Chart | None:
 
 
 def _bars(key: str, title: Text, bars: Sequence[tuple[Text, Decimal]]) -> Chart | None:
+    """The bars, the longest first."""
     if not bars:
         return None
+    bars = sorted(bars, key=lambda bar: (-bar[1], bar[0].sv))
     return Chart(
         key,
         title,

@@ -105,13 +105,13 @@ def _summary(lags: Sequence[_Lag]) -> Fields:
             ),
             Field(
                 "median",
-                Text("Dagar, den mittersta", "Days, the middle one"),
+                Text("Dagar, median", "Days, median"),
                 days[(len(days) - 1) // 2] if days else None,
                 "count",
             ),
             Field(
                 "langst",
-                Text("Dagar, den längsta", "Days, the longest"),
+                Text("Dagar, längst", "Days, longest"),
                 days[-1] if days else None,
                 "count",
             ),

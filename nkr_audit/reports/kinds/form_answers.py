@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nkr_audit.reports.document import Value, ValueKind
 
 _TWO_DIARY_NUMBERS: Final = "two-diary-numbers"
+_NAME_OF_AGREEMENT: Final = "benamning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,28 +111,34 @@ def grant_answers(context: Context) -> dict[str, Answer]:
         )
     return {
         **diary_answers(context),
-        "benamning": Answer(notes.name or programme.name),
+        "benamning": Answer(notes.name or _agreement(programme)),
         "period": Answer(f"{period.start} – {period.end}", wrong=wrong),
     }
 
 
+def _agreement(programme: Programme) -> Text:
+    """The name of the agreement: of the document that its form asks for it in, if there is one."""
+    for field in programme.form_fields:
+        if field.key == _NAME_OF_AGREEMENT:
+            source = field.clause.sources[0].document
+            return programme.documents.get(source, programme.name)
+    return programme.name
+
+
+def is_agreement(context: Context) -> bool:
+    """Tell whether the grant is given under an agreement, whose two diarienummer are asked for."""
+    return _TWO_DIARY_NUMBERS in programme_of(context).terms
+
+
 def diary_answers(context: Context) -> dict[str, Answer]:
     """The government's two diarienummer, when the programme asks for them on every document."""
-    if _TWO_DIARY_NUMBERS not in programme_of(context).terms:
+    if not is_agreement(context):
         return {}
     notes = notes_of(context)
     return {
         "dnr-overenskommelse": _diary(context, notes.agreement, "dnr-overenskommelse"),
         "dnr-regeringsbeslut": _diary(context, notes.decision, "dnr-regeringsbeslut"),
     }
-
-
-def references(context: Context) -> tuple[str, ...]:
-    """The diarienummer that are to stand on every page."""
-    notes = notes_of(context)
-    return tuple(
-        dict.fromkeys(one for one in (notes.agreement, notes.decision, *notes.references) if one)
-    )
 
 
 def payment_answers(context: Context) -> dict[str, Answer]:

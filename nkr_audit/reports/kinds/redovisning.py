@@ -15,7 +15,6 @@ from nkr_audit.reports.kinds.form_answers import (
     grant_of,
     notes_of,
     programme_of,
-    references,
 )
 from nkr_audit.reports.kinds.form_blocks import blocks, not_answered, own_fields, signature
 from nkr_audit.reports.kinds.form_costs import (
@@ -65,7 +64,6 @@ def build(context: Context) -> Report:
         FORM,
         Text("Ekonomisk redovisning", "Economic report"),
         tuple(_sections(context, answers)),
-        references=references(context),
         draft=(
             *why_draft(context, answers),
             *not_answered(context, FORM, answers),
@@ -113,13 +111,14 @@ def _amounts(context: Context) -> dict[str, Answer]:
 
 
 def _chief(context: Context) -> dict[str, Answer]:
+    """The finance chief, and the alternative chosen; on a draft, else the one proposed."""
     chief = context.contacts.finance_chief
     chosen = notes_of(context).alternative
     said = chosen or proposed_alternative(context)
     name = chief.name or "N.N."
     mark = (
         Text(f"X  {name}", f"X  {name}")
-        if chosen
+        if chosen or context.final
         else Text(f"X  {name} (förslag)", f"X  {name} (proposed)")
     )
     return {

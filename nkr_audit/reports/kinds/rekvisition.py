@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nkr_audit import vocabulary as words
 from nkr_audit.contacts import FILE_NAME
+from nkr_audit.deadlines import OMBUD_TERM
 from nkr_audit.money import ZERO
 from nkr_audit.reports.document import Column, Row, Table
 from nkr_audit.reports.kinds.form_answers import (
@@ -15,7 +16,6 @@ from nkr_audit.reports.kinds.form_answers import (
     grant_of,
     payment_answers,
     programme_of,
-    references,
 )
 from nkr_audit.reports.kinds.form_blocks import blocks, form_of, not_answered, own_fields
 from nkr_audit.reports.kinds.form_draft import why_draft
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 FORM: Final = "rekvisition"
 # Only what concerns the grant itself; the costs come later.
 _FAMILIES: Final = frozenset({"GR"})
-_AGENT: Final = "requisition-agent"
 
 
 class _Check(NamedTuple):
@@ -66,7 +65,6 @@ def build(context: Context) -> Report:
         FORM,
         Text("Rekvisition", "Requisition"),
         (*sections, _registers(context), _table(checks)),
-        references=references(context),
         draft=(
             *why_draft(context, answers, _FAMILIES),
             *not_answered(context, FORM, answers),
@@ -131,7 +129,7 @@ def _checks(context: Context) -> Iterator[_Check]:
     yield from _amounts(context, amount)
     if programme.requisition:
         yield _window(context)
-    if _AGENT in programme.terms:
+    if OMBUD_TERM in programme.terms:
         yield _agent(context)
 
 

@@ -9,7 +9,7 @@ from nkr_audit import vocabulary as words
 from nkr_audit.labels import label_of
 from nkr_audit.money import ZERO
 from nkr_audit.reports.document import Column, Field, Fields, Row, Table
-from nkr_audit.reports.kinds.form_answers import contact_answers, grant_of, references
+from nkr_audit.reports.kinds.form_answers import contact_answers, grant_of
 from nkr_audit.reports.kinds.form_costs import (
     AMOUNT,
     CATEGORY,
@@ -67,7 +67,6 @@ def build(context: Context) -> Report:
             payments_behind(context),
             vouchers_behind(context),
         ),
-        references=references(context),
         draft=(*why_draft(context, answers), *year_not_settled(context), *not_the_states(context)),
     )
 
@@ -79,7 +78,7 @@ def figures(context: Context) -> Fields:
         "belopp",
         Text("Bidraget och kostnaderna", "The grant and the costs"),
         (
-            Field("erhallet", Text("Erhållet bidrag", "Grant received"), settlement.received,
+            Field("erhallet", Text("Utbetalt bidrag", "Grant received"), settlement.received,
                   "amount"),
             Field("summa-kostnader", Text("Summa kostnader", "Total costs"), settlement.costs,
                   "amount"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit import vocabulary as words
 from nkr_audit.money import ZERO
 from nkr_audit.reports.document import Column, Row, Table
-from nkr_audit.reports.kinds.form_answers import grant_of, programme_of, references
+from nkr_audit.reports.kinds.form_answers import programme_of
 from nkr_audit.reports.kinds.form_costs import (
     DATE,
     NO_REGISTER,
@@ -20,13 +19,22 @@ from nkr_audit.reports.kinds.form_costs import (
 )
 from nkr_audit.reports.kinds.form_deviations import deviations
 from nkr_audit.reports.kinds.form_draft import why_draft
+from nkr_audit.reports.kinds.form_services import (
+    ELEMENTS,
+    FINANCIERS,
+    FORMS,
+    Service,
+    incomes_of,
+    said,
+    services,
+)
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from nkr_audit.book import ExternalIncome, Voucher
+    from nkr_audit.book import ExternalIncome
     from nkr_audit.reports.context import Context
     from nkr_audit.reports.document import Report
 
@@ -35,66 +43,11 @@ _PRICE: Final = Column("pris", Text("Pris", "Price"), "amount", total=True)
 _SELF_COST: Final = Column("sjalvkostnad", Text("Självkostnad", "Self-cost"), "amount", total=True)
 _RESULT: Final = Column("resultat", Text("Pris − självkostnad", "Price − self-cost"), "amount",
                         total=True)  # fmt: skip
-_ELEMENTS: Final = {
-    "lon": Text("Löner", "Salaries"),
-    "ranta": Text("Räntor", "Interest"),
-    "avskrivning": Text("Avskrivningar", "Depreciation"),
-    "avtal": Text("Kostnader för att teckna avtal", "Costs of making agreements"),
-    "overhead": Text("Overhead", "Overhead"),
-    "infrastruktur": Text("Infrastruktur", "Infrastructure"),
-    "utveckling": Text("Utveckling av registret", "Development of the register"),
-}
-
-
-_FINANCIERS: Final = {
-    "industri": Text("industri", "industry"),
-    "foretag": Text("företag", "company"),
-    "life-science": Text("life science-företag", "life science company"),
-    "forening": Text("förening", "association"),
-    "myndighet": Text("myndighet", "authority"),
-    "kommun": Text("kommun", "municipality"),
-    "statsbidrag": Text("statsbidrag", "government grant"),
-    "regionmedel": Text("regionens medel", "the region's money"),
-    "ovrigt": Text("övrigt", "other"),
-}
-_FORMS: Final = {
-    "tjanst": Text("tjänst", "service"),
-    "sponsring": Text("sponsring", "sponsorship"),
-    "donation": Text("donation", "donation"),
-    "bidrag": Text("bidrag", "grant"),
-}
-_NOT_SAID: Final = Text("(ej angivet)", "(not said)")
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A service sold: the rows of one voucher with one self-cost, None when it is not said."""
-
-    incomes: tuple[ExternalIncome, ...]
-    price: Decimal
-    self_cost: Decimal | None
-
-    @property
-    def first(self) -> ExternalIncome:
-        """The row that tells who bought it, and under what agreement."""
-        return self.incomes[0]
-
-    @property
-    def register(self) -> Text:
-        """The register that carried it out; all of them when there are several."""
-        names = dict.fromkeys(income.register for income in self.incomes if income.register)
-        joined = ", ".join(names)
-        return Text(joined, joined) if joined else NO_REGISTER
-
-    @property
-    def result(self) -> Decimal | None:
-        """What the price is above the self-cost; None when that is not known."""
-        return None if self.self_cost is None else self.price - self.self_cost
 
 
 def build(context: Context) -> Report:
     """Set the price of each service against its self-cost."""
-    incomes = tuple(_incomes(context))
+    incomes = tuple(incomes_of(context))
     sold = services(income for income in incomes if income.form == words.FORM_SERVICE)
     other = [income for income in incomes if income.form != words.FORM_SERVICE]
     return context.report(
@@ -107,38 +60,8 @@ def build(context: Context) -> Report:
             _others(context, other),
             deviations(context, _FAMILIES),
         ),
-        references=references(context),
         draft=(*why_draft(context, {}, _FAMILIES), *_without_self_cost(sold)),
     )
-
-
-def services(incomes: Iterable[ExternalIncome]) -> tuple[Service, ...]:
-    """Put rows together: those of one voucher with one self-cost are one service."""
-    rows: dict[tuple[Voucher, Decimal | None], list[ExternalIncome]] = defaultdict(list)
-    for income in incomes:
-        rows[income.voucher, income.self_cost].append(income)
-    return tuple(
-        Service(tuple(together), sum((one.amount for one in together), ZERO), self_cost)
-        for (_, self_cost), together in rows.items()
-    )
-
-
-def _incomes(context: Context) -> Iterator[ExternalIncome]:
-    """The income of the grant: booked under it, or of one of its registers in its year.
-
-    Income that names no register belongs to the only grant of the book.
-    """
-    grant, period = grant_of(context), programme_of(context).period
-    registers = {register.name for register in grant.registers}
-    for income in context.book.external_income:
-        if income.grant_id is not None:
-            belongs = income.grant_id == grant.id
-        elif income.register is None:
-            belongs = len(context.book.grants) == 1
-        else:
-            belongs = income.register in registers and income.voucher.date in period
-        if belongs:
-            yield income
 
 
 def _elements(context: Context, sold: tuple[Service, ...]) -> Table:
@@ -159,7 +82,7 @@ def _elements(context: Context, sold: tuple[Service, ...]) -> Table:
         ),
         tuple(
             Row((
-                _ELEMENTS.get(element, Text(element, element)),
+                ELEMENTS.get(element, Text(element, element)),
                 Text("ja", "yes") if element in allowed else Text("nej", "no"),
                 ", ".join(used.get(element, ())) or None,
             ))
@@ -183,7 +106,7 @@ def _services(context: Context, sold: tuple[Service, ...]) -> Table:
             Row(
                 (
                     one.first.voucher.number, one.first.voucher.date,
-                    one.first.voucher.description, _said(one.first.financier, _FINANCIERS),
+                    one.first.voucher.description, said(one.first.financier, FINANCIERS),
                     one.first.agreement, one.register, one.price, one.self_cost, one.result,
                     _outcome(one),
                 ),
@@ -191,12 +114,12 @@ def _services(context: Context, sold: tuple[Service, ...]) -> Table:
             )
             for one in sold
         ),
-        note=_price_said(context),
+        note=_pricesaid(context),
         empty=Text("Inga tjänster är sålda.", "No services were sold."),
     )  # fmt: skip
 
 
-def _price_said(context: Context) -> Text | None:
+def _pricesaid(context: Context) -> Text | None:
     """How the programme prices services."""
     terms = programme_of(context).external_income
     if terms is None:
@@ -263,7 +186,7 @@ def _others(context: Context, other: Iterable[ExternalIncome]) -> Table:
             Row(
                 (
                     one.voucher.number, one.voucher.date, one.voucher.description,
-                    _said(one.financier, _FINANCIERS), _said(one.form, _FORMS), one.register,
+                    said(one.financier, FINANCIERS), said(one.form, FORMS), one.register,
                     one.amount,
                 ),
                 voucher=one.voucher.number, document=documents(one.voucher),
@@ -272,10 +195,6 @@ def _others(context: Context, other: Iterable[ExternalIncome]) -> Table:
         ),
         empty=Text("Ingen annan extern finansiering.", "No other external financing."),
     )  # fmt: skip
-
-
-def _said(word: str | None, known: Mapping[str, Text]) -> Text:
-    return known.get(word, Text(word, word)) if word else _NOT_SAID
 
 
 def _without_self_cost(sold: tuple[Service, ...]) -> Iterator[Text]:

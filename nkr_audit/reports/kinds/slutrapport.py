@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nkr_audit.reports.document import Fields, Prose
@@ -9,8 +10,8 @@ from nkr_audit.reports.kinds.form_answers import (
     Answer,
     contact_answers,
     grant_answers,
+    is_agreement,
     notes_of,
-    references,
 )
 from nkr_audit.reports.kinds.form_blocks import filled, signature
 from nkr_audit.reports.kinds.form_costs import activities, payments_behind, vouchers_behind
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from nkr_audit.reports.context import Context
-    from nkr_audit.reports.document import Report, Section
+    from nkr_audit.reports.document import Field, Report, Section
 
 
 def build(context: Context) -> Report:
@@ -35,7 +36,6 @@ def build(context: Context) -> Report:
         "slutrapport",
         Text("Slutrapport", "Final report"),
         tuple(_sections(context, contact, grant)),
-        references=references(context),
         draft=(*why_draft(context, answers), *year_not_settled(context), *not_the_states(context)),
     )
 
@@ -47,7 +47,7 @@ def _sections(
     without_name = {key: one for key, one in contact.items() if key != "namnfortydligande"}
     yield Fields("kontaktuppgifter", Text("Kontaktuppgifter", "Contact details"),
                  filled(without_name))  # fmt: skip
-    yield Fields("bidrag", Text("Bidraget", "The grant"), filled(grant))
+    yield Fields("bidrag", Text("Bidraget", "The grant"), tuple(_grant(context, grant)))
     title = Text("Verksamheten under året", "The activity of the year")
     written = tuple(paragraphs("verksamhet", title, notes.narrative))
     yield from written or (Prose("verksamhet", title, (not_written(context),)),)
@@ -62,3 +62,12 @@ def _sections(
     yield signature("underskrift", Text("Underskrift", "Signature"), context.contacts.signer)
     yield payments_behind(context)
     yield vouchers_behind(context)
+
+
+def _grant(context: Context, grant: Mapping[str, Answer]) -> Iterator[Field]:
+    """The fields of the grant; one that is given under no agreement has a name of its own."""
+    for field in filled(grant):
+        if field.key == "benamning" and not is_agreement(context):
+            yield replace(field, label=Text("Bidragets benämning", "Name of the grant"))
+        else:
+            yield field

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit.assessment import QUESTIONING, questions_costs
+from nkr_audit.evidence import share_proved
 from nkr_audit.labels import label_of
-from nkr_audit.money import ZERO
 from nkr_audit.personal_number import mask
 from nkr_audit.reports.document import Column, Field, Fields, Row, Table
 from nkr_audit.reports.kinds.books_common import DATE, VOUCHER, why_draft
@@ -17,7 +17,6 @@ from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from decimal import Decimal
 
     from nkr_audit.assessment import GrantAssessment
     from nkr_audit.book import CostLine
@@ -122,20 +121,16 @@ def _coverage(
     rows = []
     for one, lines in groups:
         costs = sum_inside(lines)
-        lacking = sum_inside(line for line in lines if id(line) in unproved)
-        rows.append(
-            Row((label(one), costs, costs - lacking, lacking, _share(costs - lacking, costs)))
-        )
+        open_ones = [line for line in lines if id(line) in unproved]
+        lacking = sum_inside(open_ones)
+        share = share_proved(costs, lacking, is_all=not any(line.inside for line in open_ones))
+        rows.append(Row((label(one), costs, costs - lacking, lacking, share)))
     columns = (Column("namn", name), _COSTS, _PROVED, _UNPROVED, _SHARE)
     return Table(key, title, columns, tuple(rows))
 
 
 def _as_it_is(name: str | None) -> Text:
     return Text(name, name) if name else label_of(None)
-
-
-def _share(part: Decimal, whole: Decimal) -> Decimal | None:
-    return part / whole if whole > ZERO else None
 
 
 def _by_family(grant: GrantAssessment) -> Table:
@@ -150,14 +145,15 @@ def _by_family(grant: GrantAssessment) -> Table:
             for finding in grant.findings
             if finding.family == family.letters and questions_costs(finding)
         ]
-        questioned = sum_inside(line for finding in findings for line in finding.lines)
+        lines = [line for finding in findings for line in finding.lines]
+        questioned = sum_inside(lines)
         rows.append(
             Row((
                 f"{family.letters}",
                 family.name,
                 len(findings),
                 questioned,
-                _share(costs - questioned, costs),
+                share_proved(costs, questioned, is_all=not any(line.inside for line in lines)),
             ))
         )  # fmt: skip
     return Table(
