@@ -32,6 +32,8 @@ bench: .venv/ready
 	$(BIN)/python bench/sie_speed.py
 	$(BIN)/python bench/log_speed.py
 	$(BIN)/python bench/report_speed.py
+	$(BIN)/python bench/review_speed.py
+	$(BIN)/python bench/web_load.py
 
 # The books in ledger/ are written by the demo package; a test holds them to it.
 examples: .venv/ready

@@ -345,3 +345,8 @@ class Book:
     place: Place
     last_date: date | None
     trail: TrailState | None = None
+
+    def within(self, path: str) -> str:
+        """The path of a file from the book's folder: where that lies is nobody else's matter."""
+        folder = self.place.file.replace("\\", "/").rpartition("/")[0]
+        return path.replace("\\", "/").removeprefix(f"{folder}/") if folder else path

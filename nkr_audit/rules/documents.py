@@ -100,9 +100,10 @@ def altered(subject: Subject) -> Iterator[Hit]:
     behind = _lines_behind(subject, documents) if documents else {}
     grants = {grant.id: grant for grant in subject.book.grants}
     for number, document in enumerate(documents):
+        path = subject.book.within(document.path)
         what = Text(
-            f"Filen {document.path} är en annan än dess sha256 säger, så den styrker ingenting.",
-            f"The file {document.path} is another than its sha256 says, so it proves nothing.",
+            f"Filen {path} är en annan än dess sha256 säger, så den styrker ingenting.",
+            f"The file {path} is another than its sha256 says, so it proves nothing.",
         )
         remedy = Text(
             "lägg tillbaka den ursprungliga filen, eller lägg in den nya som ett eget underlag "

@@ -229,12 +229,11 @@ def file_missing(subject: Subject) -> Iterator[Hit]:
     grants = {grant.id: grant for grant in subject.book.grants}
     for document in subject.book.documents:
         if not document.usable:
+            path = subject.book.within(document.path)
             yield Hit(
                 Text(
-                    f"Filen {document.path} finns inte i bokens mapp, så underlaget styrker "
-                    "ingenting.",
-                    f"The file {document.path} is not in the ledger's folder, so it proves "
-                    "nothing.",
+                    f"Filen {path} finns inte i bokens mapp, så underlaget styrker ingenting.",
+                    f"The file {path} is not in the ledger's folder, so it proves nothing.",
                 ),
                 Text(
                     "lägg filen på plats, eller rätta sökvägen",

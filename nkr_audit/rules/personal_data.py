@@ -51,10 +51,9 @@ def personal_number(subject: Subject) -> Iterator[Hit]:
                     ),
                     _REMEDY,
                 )  # fmt: skip
-    folder = subject.book.place.file.replace("\\", "/").rpartition("/")[0]
     for document in subject.book.documents:
         if masked_numbers(document.path):
-            yield from _in_path(document, folder, grants)
+            yield from _in_path(document, subject.book.within(document.path), grants)
     for grant in subject.book.grants:
         for activity in grant.activities:
             texts = (activity.id, activity.title, activity.furthers or "")
@@ -63,9 +62,7 @@ def personal_number(subject: Subject) -> Iterator[Hit]:
             yield from _in_declaration(grant, event, (event.kind,))
 
 
-def _in_path(document: Document, folder: str, grants: Mapping[str, Grant]) -> Iterator[Hit]:
-    """The folder that the book itself lies in is no part of what the book says."""
-    path = document.path.replace("\\", "/").removeprefix(folder)
+def _in_path(document: Document, path: str, grants: Mapping[str, Grant]) -> Iterator[Hit]:
     numbers = ", ".join(masked_numbers(path))
     if numbers:
         yield Hit(

@@ -15,6 +15,7 @@ from flask import Response, request
 
 from nkr_audit.serve.books import USER_KEY
 from nkr_audit.serve.csrf import has_token
+from nkr_audit.serve.headers import LASTING_KEY
 from nkr_audit.serve.language import here
 from nkr_audit.serve.users import may, may_write
 from nkr_audit.text import Text
@@ -47,6 +48,8 @@ HEAVY: Final = frozenset({
         )
     ),
 })  # fmt: skip
+# Our pages' style sheets: addresses of the extension's, but nothing is computed for them.
+SHEETS: Final = frozenset({"stil.css", "formular.css"})
 READING: Final = frozenset({"GET", "HEAD"})
 # Where the gate leaves the session's own function that takes one from the bucket.
 RATE_KEY: Final = "nkr.rate"
@@ -84,6 +87,9 @@ def check() -> Response | None:
             return refuse(_NO_RIGHT, HTTPStatus.FORBIDDEN)
         if not has_token(request):
             return refuse(_STALE, HTTPStatus.FORBIDDEN)
+    if endpoint == "extension_endpoint" and (request.view_args or {}).get("endpoint") in SHEETS:
+        request.environ[LASTING_KEY] = True
+        return None
     if endpoint in HEAVY and not request.environ[RATE_KEY]():
         answer = refuse(_TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS)
         answer.headers["Retry-After"] = "10"

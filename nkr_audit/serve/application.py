@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from fava.application import create_app
+from fava.application import create_app, url_for
 from fava.core.filters import FilterError
 from fava.helpers import FavaAPIError
-from flask import request
+from flask import g, request
 from jinja2 import BaseLoader
 from werkzeug.exceptions import HTTPException
 
 from nkr_audit.serve import allowed, csrf, documents, pages, seam
+from nkr_audit.serve.answers import keep_answers
 from nkr_audit.serve.books import USER_KEY
 from nkr_audit.serve.language import here
 from nkr_audit.serve.locale import FOLDER
@@ -32,9 +33,12 @@ if TYPE_CHECKING:
     from nkr_audit.serve.settings import Settings
 
 _FAILED = Text("Det blev fel i servern.", "There was an error in the server.")
-_NOT_FOUND = Text("Sidan finns inte.", "No such page.")
 _REFUSED = Text("Det går inte att göra här.", "That cannot be done here.")
-_STYLE = '<link rel="stylesheet" href="/_nkr/fava.css">'
+_SAID = {
+    HTTPStatus.NOT_FOUND: Text("Sidan finns inte.", "No such page."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: pages.TOO_LARGE,
+}
+_HEAD = '<link rel="stylesheet" href="/_nkr/fava.css"><script src="/_nkr/fava.js"></script>'
 
 
 def make_application(books: Books, settings: Settings) -> Flask:
@@ -48,13 +52,28 @@ def make_application(books: Books, settings: Settings) -> Flask:
     app.view_functions["document"] = documents.document
     app.view_functions["statement"] = documents.statement
     app.after_request(_mark_up)
+    keep_answers(app)
     app.add_template_global(seam.may, "nkr_may")
     app.add_template_global(seam.current_user, "nkr_user")
     app.add_template_global(seam.csrf_token, "csrf_token")
+    app.add_template_global(_url_for, "url_for")
     _speak_our_swedish(app)
     _escape_everything(app)
     _answer_errors(app)
     return app
+
+
+def _url_for(endpoint: str, **values: str) -> str:
+    """An address, as Fava makes it; a journal asks for those of its few accounts for each row."""
+    if endpoint != "account":
+        return url_for(endpoint, **values)
+    made: dict[str, str] | None = getattr(g, "nkr_accounts", None)
+    if made is None:
+        made = g.nkr_accounts = {}
+    key = "\0".join((*values, *values.values()))
+    if key not in made:
+        made[key] = url_for(endpoint, **values)
+    return made[key]
 
 
 def _speak_our_swedish(app: Flask) -> None:
@@ -82,7 +101,7 @@ def _escape_everything(app: Flask) -> None:
 
 
 def _mark_up(response: Response) -> Response:
-    """Put our style sheet and who is logged in into each whole page of Fava's."""
+    """Put our style sheet, script and who is logged in into each whole page of Fava's."""
     user = request.environ.get(USER_KEY)
     if response.mimetype != "text/html" or response.is_streamed or user is None:
         return response
@@ -93,7 +112,7 @@ def _mark_up(response: Response) -> Response:
     token = request.environ[csrf.KEY]
     bar = pages.account_bar(user.name, role, token, here())
     text = text.replace("<html>", f'<html lang="{here()}">', 1)
-    text = text.replace("</head>", f"{_STYLE}</head>", 1)
+    text = text.replace("</head>", f"{_HEAD}</head>", 1)
     head, body, tail = text.rpartition("</body>")
     response.set_data(f"{head}{bar}{body}{tail}")
     return response
@@ -109,7 +128,7 @@ def _answer_errors(app: Flask) -> None:
             return allowed.refuse(_FAILED, code)
         if code.value < HTTPStatus.BAD_REQUEST:
             return app.make_response(error.get_response())
-        return allowed.refuse(_NOT_FOUND if code == HTTPStatus.NOT_FOUND else _REFUSED, code)
+        return allowed.refuse(_SAID.get(code, _REFUSED), code)
 
     @app.errorhandler(FilterError)
     def bad_filter(error: FilterError) -> Response:

@@ -24,6 +24,7 @@ from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import IO
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from nkr_audit.serve.books import Books
@@ -35,6 +36,7 @@ HEALTH: Final = "/halsa"
 _ASSETS: Final = "/_nkr/"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE"})
 _LONGEST: Final = 8000
+_PIECE: Final = 1 << 16
 _BY_PROXY: Final = "nkr.by_proxy"
 # Fava asks for this every few seconds by itself; that is no use of the session.
 _POLLED: Final = "/api/changed"
@@ -65,7 +67,7 @@ class Gate:
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             entry.status = int(status[:3])
             own = answer is not None
-            headers = secured(headers, environ, secure=self._settings.secure, own=own)
+            headers = secured(headers, environ, entry.status, secure=self._settings.secure, own=own)
             return start_response(status, headers, exc_info)
 
         body = (answer or self._inner)(environ, start)
@@ -106,7 +108,13 @@ class Gate:
             environ["wsgi.url_scheme"] = "https"
 
     def _malformed(self, request: Request, environ: WSGIEnvironment) -> Response | None:
-        """Refuse what no browser of ours would send."""
+        """Refuse what no browser of ours would send, or what is too large."""
+        length = request.content_length or 0
+        if length > self._settings.limits.body:
+            # Read first, a little at a time: a browser that is still sending shows no answer.
+            _throw_away(environ["wsgi.input"], length)
+            spoken = environ[language.KEY]
+            return page(pages.message(pages.TOO_LARGE, spoken), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         if self._settings.behind_proxy and not environ[_BY_PROXY]:
             return _plain(HTTPStatus.FORBIDDEN)
         if environ.get("HTTP_HOST", "").lower() not in self.hosts:
@@ -115,8 +123,6 @@ class Gate:
             return _plain(HTTPStatus.METHOD_NOT_ALLOWED)
         if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > _LONGEST:
             return _plain(HTTPStatus.REQUEST_URI_TOO_LONG)
-        if (request.content_length or 0) > self._settings.limits.body:
-            return _plain(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return None
 
     def _session(self, request: Request) -> Session | None:
@@ -218,6 +224,14 @@ def _asset(name: str) -> Response:
     if name not in pages.ASSETS:
         return _plain(HTTPStatus.NOT_FOUND)
     return Response(pages.asset(name), mimetype=pages.ASSETS[name])
+
+
+def _throw_away(body: IO[bytes], length: int) -> None:
+    while length > 0:
+        piece = body.read(min(length, _PIECE))
+        if not piece:
+            return
+        length -= len(piece)
 
 
 def _plain(status: HTTPStatus) -> Response:

@@ -41,6 +41,9 @@ _ALWAYS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
 }
+_THERE: Final = frozenset({200, 304})
+# Where it is told that the answer is the same for all, until the program is another one.
+LASTING_KEY: Final = "nkr.lasting"
 _OURS: Final = frozenset({
     "content-security-policy", "x-frame-options", "cache-control", "expires", "server",
     "strict-transport-security", *(name.lower() for name in _ALWAYS),
@@ -48,11 +51,17 @@ _OURS: Final = frozenset({
 
 
 def secured(
-    headers: list[tuple[str, str]], environ: Mapping[str, Any], *, secure: bool, own: bool
+    headers: list[tuple[str, str]],
+    environ: Mapping[str, Any],
+    status: int,
+    *,
+    secure: bool,
+    own: bool,
 ) -> list[tuple[str, str]]:
     """Return ``headers`` with ours in place of any of the same name.
 
     ``secure`` is when browsers come by https; ``own`` when the answer is the gate's, not Fava's.
+    Only what is there is kept by a browser: a refusal, or the way to the login, is not.
     """
     kept = [(name, value) for name, value in headers if name.lower() not in _OURS]
     kept += _ALWAYS.items()
@@ -64,8 +73,9 @@ def secured(
             ("X-Frame-Options", "DENY"),
         ]
     path = str(environ.get("PATH_INFO", ""))
-    static = path.startswith(("/static/", "/_nkr/"))
-    kept.append(("Cache-Control", "private, max-age=3600" if static else "no-store"))
+    lasting = path.startswith(("/static/", "/_nkr/")) or environ.get(LASTING_KEY)
+    is_kept = lasting and status in _THERE
+    kept.append(("Cache-Control", "private, max-age=3600" if is_kept else "no-store"))
     if secure:
         kept.append(("Strict-Transport-Security", "max-age=31536000"))
     return kept

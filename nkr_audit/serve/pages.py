@@ -14,7 +14,9 @@ from nkr_audit.text import Text
 if TYPE_CHECKING:
     from nkr_audit.text import Language
 
-ASSETS: Final = {"nkr.css": "text/css", "fava.css": "text/css"}
+ASSETS: Final = {
+    "nkr.css": "text/css", "fava.css": "text/css", "fava.js": "text/javascript",
+}  # fmt: skip
 
 _TEXTS: Final = {
     "login": Text("Logga in", "Log in"),
@@ -30,6 +32,10 @@ _TEXTS: Final = {
 }
 WRONG: Final = Text(
     "Användarnamnet eller lösenordet är fel.", "The user name or the password is wrong."
+)
+TOO_LARGE: Final = Text(
+    "Det som skickades är för stort. Gå tillbaka och välj en mindre fil.",
+    "What was sent is too large. Go back and choose a smaller file.",
 )
 
 

@@ -11,7 +11,6 @@ from nkr_audit.serve import csrf, users
 from nkr_audit.serve.books import USER_KEY, Books
 
 if TYPE_CHECKING:
-    from nkr_audit.assessment import Assessment
     from nkr_audit.serve.users import Right, User
 
 
@@ -37,12 +36,6 @@ def may(right: Right) -> bool:
 def csrf_token() -> str:
     """What each form must carry as ``csrf``, or a script's request as ``X-CSRF-Token``."""
     return str(request.environ.get(csrf.KEY, "")) if has_request_context() else ""
-
-
-def assessment() -> Assessment | None:
-    """What was found in the book, computed when it was loaded; None when it could not be."""
-    facts = getattr(g.ledger, "facts", None)
-    return facts.assessment if facts is not None else None
 
 
 def refresh() -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _HEADER: Final = 32 * 1024
 _WAITING: Final = 128
 _SLOWEST: Final = 20
+_FAR_ABOVE: Final = 4
 
 
 class Server:
@@ -97,7 +98,8 @@ class Server:
         )  # fmt: skip
         web.version = "nkr"
         web.max_request_header_size = _HEADER
-        web.max_request_body_size = settings.limits.body
+        # Above the limit, the gate says so on a page; far above it nothing is read at all.
+        web.max_request_body_size = _FAR_ABOVE * settings.limits.body
         setattr(web, "error_log", _log_error)  # noqa: B010 (a method, which cheroot lets one change)
         if settings.tls is not None:
             web.ssl_adapter = _adapter(*settings.tls)

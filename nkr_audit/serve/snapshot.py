@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import importlib.util
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -19,9 +20,11 @@ from nkr_audit.assessment import assess
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.ledger import load
 from nkr_audit.reading import book_of
+from nkr_audit.serve.answers import Answers
 from nkr_audit.serve.patterns import is_costly
 from nkr_audit.serve.queries import QueryError, SelectOnly
 from nkr_audit.text import Text
+from nkr_audit.trail.commit import written_so_far
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +38,14 @@ if TYPE_CHECKING:
     from nkr_audit.programme import Programme
 
 PAGES: Final = "nkr_audit.web"
-# Fava writes all of an account's entries on one page: at this many it takes two seconds.
+# Fava writes all of an account's entries, and of a journal's, at once: this many take two seconds.
 MOST_ENTRIES: Final = 3000
+# How many entries of the journal come at a time.
+PER_PAGE: Final = 500
+# Fava sends them all with each page, to complete what is written in its filter.
+MOST_LINKS: Final = 1000
+# How many filtered states are kept: a year's months and weeks. Fava keeps sixteen.
+_FILTERED: Final = 64
 
 # The reader of Fava's filters, and its pages of the journal, keep what they are doing in one place.
 _filtering = RLock()
@@ -54,11 +63,15 @@ class ShownError(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a book, computed once for each load. No assessment without a programme."""
+    """What is known of a book, computed once for each load. No assessment without a programme.
+
+    ``written`` tells whether the book was written since.
+    """
 
     ledger: Ledger
     assessment: Assessment | None
     errors: tuple[ShownError, ...]
+    written: tuple[bool, int]
 
 
 def read_facts(path: Path, programmes: Mapping[str, Programme]) -> Facts:
@@ -66,12 +79,13 @@ def read_facts(path: Path, programmes: Mapping[str, Programme]) -> Facts:
 
     Raises NkrError when it cannot be loaded.
     """
+    written = written_so_far(path.resolve().parent)
     ledger = load(path)
     try:
         assessment = assess(book_of(ledger, programmes))
     except NkrError as error:
         faults = tuple(_shown(each.place, each.message) for each in ledger.errors)
-        return Facts(ledger, None, (*faults, _shown(error.place, error.what.sv)))
+        return Facts(ledger, None, (*faults, _shown(error.place, error.what.sv)), written)
     errors = tuple(
         _shown(
             finding.place,
@@ -80,7 +94,7 @@ def read_facts(path: Path, programmes: Mapping[str, Programme]) -> Facts:
         )
         for finding in assessment.findings
     )
-    return Facts(ledger, assessment, errors)
+    return Facts(ledger, assessment, errors, written)
 
 
 def _shown(place: Place | None, message: str) -> ShownError:
@@ -91,13 +105,15 @@ def _shown(place: Place | None, message: str) -> ShownError:
 class Snapshot(FavaLedger):
     """Fava's ledger over entries that we have loaded. It never loads itself again."""
 
-    __slots__ = ("facts", "name")
+    __slots__ = ("answers", "facts", "name")
 
     def __init__(self, facts: Facts, name: str) -> None:
         self.facts = facts
         self.name = name
+        self.answers = Answers()
         super().__init__(str(facts.ledger.path), poll_watcher=True)
         self.query_shell = SelectOnly(self)
+        self.get_filtered = lru_cache(_FILTERED)(self._get_filtered)
 
     def load_file(self) -> None:
         """Take over what is loaded, in the steps that Fava takes."""
@@ -120,6 +136,8 @@ class Snapshot(FavaLedger):
             self.ingest,
         ):  # fmt: skip
             module.load_file()
+        if len(self.attributes.links) > MOST_LINKS:
+            self.attributes.links = []
         self.extensions.after_load_file()
 
     def changed(self) -> bool:
@@ -170,10 +188,23 @@ class _Filtered(FilteredLedger):
     """A filtered book that several may turn the pages of, in either order, at once."""
 
     def paginate_journal(
-        self, page: int, per_page: int = 1000, order: Literal["asc", "desc"] = "desc"
+        self, page: int, per_page: int = PER_PAGE, order: Literal["asc", "desc"] = "desc"
     ) -> JournalPage | None:
+        """A page of the journal; refused when it is long, since Fava asks for every page of it."""
         if page < 1:
             return None
+        count = len(self.entries_without_prices)
+        if count > MOST_ENTRIES:
+            raise QueryError(
+                Text(
+                    f"Grundboken har {count} poster, fler än de {MOST_ENTRIES} som kan visas. "
+                    "Välj en kortare tid, som 2026-03 eller 2026-w12, eller använd sidan "
+                    "Verifikationer under Granskning.",
+                    f"The journal has {count} entries, more than the {MOST_ENTRIES} that can be "
+                    "shown. Choose a shorter time, as 2026-03 or 2026-w12, or use the page "
+                    "Vouchers under Granskning.",
+                )
+            )
         with _filtering:
             return super().paginate_journal(page, per_page, order)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from dataclasses import replace
 from http import HTTPStatus
@@ -19,7 +18,7 @@ from nkr_audit.reports.kinds import KINDS
 from nkr_audit.reports.system import read_system
 from nkr_audit.web.pages import PAGES
 from nkr_audit.web.pages.reports import SIE
-from nkr_audit.web.view import make_context
+from nkr_audit.web.view import make_context, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +36,6 @@ _TYPES: Final = {
     ".se": "application/octet-stream",
     ".zip": "application/zip",
 }
-_NO_NAME: Final = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def table(view: View) -> Response:
@@ -93,6 +91,5 @@ def _packed(name: str, files: Mapping[str, bytes]) -> bytes:
 
 def _file(name: str, suffix: str, content: bytes) -> Response:
     answer = Response(content, content_type=_TYPES[suffix])
-    safe = _NO_NAME.sub("-", name)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{safe}{suffix}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{safe_name(name)}{suffix}"'
     return answer

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from nkr_audit.errors import NkrError
 from nkr_audit.serve.language import here
-from nkr_audit.web import downloads
+from nkr_audit.web import downloads, packages
 from nkr_audit.web.forms.answering import endpoints
 from nkr_audit.web.forms.shell import FormShell
 from nkr_audit.web.pages import PAGES
@@ -45,6 +45,7 @@ class Granskning(FavaExtensionBase):
         self.endpoints[_STYLE, "GET"] = _call(Granskning.style)
         self.endpoints["tabell", "GET"] = _call(Granskning.table)
         self.endpoints["rapport", "GET"] = _call(Granskning.report)
+        self.endpoints["paket", "GET"] = _call(Granskning.package)
         self.endpoints.update(endpoints())
 
     def after_load_file(self) -> None:
@@ -100,6 +101,10 @@ class Granskning(FavaExtensionBase):
     def report(self) -> Response:
         """A report of the grant as a file."""
         return downloads.report(self.view())
+
+    def package(self) -> Response:
+        """The review package of the grant as a file."""
+        return packages.package(self.view())
 
     def _asked(self) -> dict[str, str]:
         own = {name: value for name, value in request.args.items() if name in ASKED}

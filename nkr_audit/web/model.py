@@ -129,7 +129,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A few figures side by side. ``listed``: one below the other, for what is mostly words."""
+    """A few figures side by side. ``listed``: one below the other, for what is mostly words.
+
+    ``note`` is said below them.
+    """
 
     template: ClassVar[str] = "figures.html"
 
@@ -137,6 +140,7 @@ class Figures:
     title: Text
     figures: tuple[Figure, ...]
     listed: bool = False
+    note: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,25 @@ class Downloads:
     kinds: tuple[tuple[str, Text, tuple[str, ...]], ...]
 
 
-Part = Listing | Figures | Notice | Form | Diagram | Events | Preview | Downloads
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A review package to have, by a download when it is ``offered``, and by a command.
+
+    ``holds`` says how much there is; ``checksums`` are those of packages that were built.
+    """
+
+    template: ClassVar[str] = "package.html"
+
+    key: str
+    title: Text
+    what: Text
+    command: str
+    offered: bool
+    holds: Text | None
+    checksums: tuple[tuple[Text, str], ...]
+
+
+Part = Listing | Figures | Notice | Form | Diagram | Events | Preview | Downloads | Package
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from nkr_audit.ledger import collector_held, load
 from nkr_audit.programme_file import load_programmes
 from nkr_audit.reading import book_of
 from nkr_audit.trail.chain import read_chain
+from nkr_audit.trail.commit import written_so_far
 from nkr_audit.trail.log import log_lines
 from nkr_audit.trail.places import Places
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nkr_audit.assessment import Assessment, GrantAssessment
-    from nkr_audit.book import Document, Voucher
+    from nkr_audit.book import CostLine, Document, Voucher
     from nkr_audit.finding import Finding
     from nkr_audit.journal import Journal, JournalVoucher
     from nkr_audit.ledger import Ledger
@@ -34,8 +35,10 @@ _UNCOUNTABLE = frozenset({"VO002", "VO003", "GY001"})
 class Reading:
     """A loaded book: assessed, with its journal, log and indexes. It never changes."""
 
-    def __init__(self, ledger: Ledger, assessment: Assessment) -> None:
+    def __init__(self, ledger: Ledger, assessment: Assessment, written: tuple[bool, int]) -> None:
+        """Index what was found. ``written`` tells whether the book was written since."""
         self.ledger = ledger
+        self.written = written
         self.assessment = assessment
         self.book = assessment.book
         self.journal: Journal = read_journal(ledger, self.book)
@@ -85,6 +88,22 @@ class Reading:
         one = self.journal_voucher(voucher)
         return one.text if one is not None else voucher.description
 
+    def of_grant(self, grant_id: str) -> tuple[JournalVoucher, ...]:
+        """The vouchers of a grant, with all their rows."""
+        return self.once(f"journal {grant_id}", lambda: self.journal.of_grant(grant_id))
+
+    def lines_of(self, voucher: Voucher, grant: GrantAssessment) -> list[CostLine]:
+        """The cost lines of a grant that a voucher has."""
+
+        def index() -> dict[int, list[CostLine]]:
+            found: dict[int, list[CostLine]] = defaultdict(list)
+            for line in grant.settlement.grant.cost_lines:
+                found[id(line.voucher)].append(line)
+            return found
+
+        name = f"rader {grant.settlement.grant.id}"
+        return self.once(name, index).get(id(voucher), [])
+
     def documents_of(self, voucher: Voucher) -> list[Document]:
         """The documents that prove a voucher: its own first, then those of what it rests on."""
         links = sorted(self.evidence.links_behind(voucher), key=lambda one: one != voucher.number)
@@ -133,6 +152,10 @@ class Reading:
                 return finding
         return None
 
+    def can_settle(self) -> bool:
+        """Tell whether every entry was read, and the amounts and periods can be counted."""
+        return self.uncountable() is None and not any(one.drops for one in self.book.faults)
+
     def chain(self) -> Chain:
         """The processing log, as it was when the book was first looked at."""
         return self.once("chain", lambda: read_chain(_lines(self.places)))
@@ -143,6 +166,10 @@ class Reading:
             self._made[name] = make()
         return cast("T", self._made[name])
 
+    def made(self, name: str) -> Any:
+        """What was made by that name; None when nothing was yet."""
+        return self._made.get(name)
+
 
 def reading_of(fava_ledger: Any) -> Reading:
     """Read the book that Fava shows. Under ``nkr serve`` it is loaded and assessed already.
@@ -152,9 +179,12 @@ def reading_of(fava_ledger: Any) -> Reading:
     with collector_held():
         facts = getattr(fava_ledger, "facts", None)
         if facts is not None and facts.assessment is not None:
-            return Reading(facts.ledger, facts.assessment)
-        ledger = facts.ledger if facts is not None else load(Path(fava_ledger.beancount_file_path))
-        return Reading(ledger, assess(book_of(ledger, load_programmes(_own_programmes()))))
+            return Reading(facts.ledger, facts.assessment, facts.written)
+        path = Path(fava_ledger.beancount_file_path)
+        written = written_so_far(path.resolve().parent)
+        ledger = facts.ledger if facts is not None else load(path)
+        assessment = assess(book_of(ledger, load_programmes(_own_programmes())))
+        return Reading(ledger, assessment, written)
 
 
 def _own_programmes() -> Path | None:

@@ -59,6 +59,25 @@ _WORDS = {
         "book.",
     ),
     "kronor": Text("Kronor", "Kronor"),
+    "withheld": Text(
+        "Utan lönespecifikationer och anställningsavtal",
+        "Without payslips and contracts of employment",
+    ),
+    "package": Text("Hämta paketet", "Download the package"),
+    "checksums": Text(
+        "Paketets kontrollsumma. Lämna den till granskaren på annan väg än paketet.",
+        "The package's checksum. Give it to the reviewer in another way than the package.",
+    ),
+    "reload": Text(
+        "Ladda om sidan när paketet är hämtat, så står dess kontrollsumma här. Lämna den till "
+        "granskaren på annan väg än paketet.",
+        "Load the page again when the package is here, and its checksum is shown. Give it to the "
+        "reviewer in another way than the package.",
+    ),
+    "command": Text(
+        "Samma paket på kommandoraden, i den mapp där bokens mapp ligger:",
+        "The same package on the command line, in the folder that the book's folder is in:",
+    ),
 }
 
 

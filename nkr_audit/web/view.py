@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -33,6 +34,7 @@ ASKED = (
     "ordning",
 )  # fmt: skip
 _LONGEST = 200
+_NO_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 _FORMATS = {".pdf": "PDF", ".xlsx": "Excel", ".csv": "CSV", ".json": "JSON", ".se": "SIE 4E"}
 
 
@@ -123,6 +125,11 @@ def make_context(
         version=version("nkr-audit"),
         final=False,
     )
+
+
+def safe_name(text: str) -> str:
+    """What a file can be called that is about something of that name."""
+    return _NO_NAME.sub("-", text)
 
 
 def page_url(page: str, asked: Mapping[str, str], anchor: str = "") -> str:

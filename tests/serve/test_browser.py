@@ -65,6 +65,29 @@ def test_login_by_keyboard_every_page_without_a_breach_and_logout(
         page.get_by_role("heading", name="Logga in").wait_for()
 
 
+def test_favas_own_dialog_for_writing_does_not_open(
+    tmp_path_factory: pytest.TempPathFactory, page: Page
+) -> None:
+    with serving(tmp_path_factory.mktemp("n")) as served:
+        page.goto(f"{served.url}/uppsala/journal/")
+        page.get_by_label("Användarnamn").fill("ekonom1")
+        page.get_by_label("Lösenord").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.locator("ol.journal").first.wait_for(timeout=WAIT)
+        page.keyboard.press("n")
+        page.keyboard.press("?")  # another key, which Fava heeds
+        page.locator(".keyboard-tooltip").first.wait_for(timeout=WAIT)
+        assert page.locator("dialog").count() == 0
+        assert "#" not in page.url
+        page.goto(f"{served.url}/uppsala/journal/#add-transaction")
+        page.reload()
+        page.locator("ol.journal").first.wait_for(timeout=WAIT)
+        assert page.locator("dialog").count() == 0
+        page.evaluate("location.hash = '#add-transaction'")
+        page.wait_for_function("location.hash === ''")
+        assert page.locator("dialog[open]").count() == 0
+
+
 def _visit(page: Page, served: Served) -> None:
     for name in PAGES:
         page.goto(f"{served.url}/uppsala/{name}/")

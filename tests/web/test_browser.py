@@ -16,6 +16,7 @@ from PIL import Image
 from werkzeug.serving import make_server
 
 from tests.browser.test_fava_import import BROWSER, FLAGS
+from tests.ledgers import run
 from tests.web.serving import Pages, example
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ GRAVE = {"serious", "critical"}
 PLACES = (
     "", "avrakning", "rader?steg=kostnader", "iakttagelser", "andamal", "underlag",
     "verifikationer", "verifikation?nr=2026-A8", "tidsfrister", "historik", "rapporter",
+    "granskningspaket",
 )  # fmt: skip
 # What ``nkr serve`` allows a page of Fava's, less what only Fava's query editor needs.
 POLICY = (
@@ -196,3 +198,37 @@ def test_pictures_for_the_handbook(browser: Browser, address: str) -> None:
         picture.save(path, optimize=True)
         assert path.stat().st_size < 150_000
     page.close()
+
+
+def test_pictures_of_a_package_for_the_handbook(browser: Browser, tmp_path: Path) -> None:
+    folder = os.environ.get("NKR_SCREENSHOTS")
+    if not folder:
+        pytest.skip("NKR_SCREENSHOTS names no folder")
+    book = example("uppsala", tmp_path)
+    run(
+        "review", "request", book, "--grant", "NKR2026", "--from", "Socialstyrelsen",
+        "--items", "huvudbok,fakturor,lon,insatser,behandlingshistorik", "--due", "2027-03-31",
+        "--reference", "4.3-123/2027", "--date", "2027-03-01", env={"NKR_WHO": "ekonom1"},
+    )  # fmt: skip
+    run("review", "build", book, "--grant", "NKR2026", "-o", tmp_path / "paket")
+    pages, data = Pages(book), (tmp_path / "paket" / "data").as_uri()
+    server = make_server("127.0.0.1", 0, pages.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    ours = f"http://127.0.0.1:{server.port}{pages.address}granskningspaket"
+    page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="sv-SE")
+    for name, place in (
+        ("begaran", ours), ("innehall", f"{data}/index.html"),
+        ("kostnader", f"{data}/index.html#kostnader"),
+        ("verifikation", f"{data}/sidor/verifikationer-1.html#v3"),
+    ):  # fmt: skip
+        page.goto(place)
+        page.wait_for_timeout(500)
+        path = Path(folder) / f"socialstyrelsen-{name}.png"
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(48)
+        picture.save(path, optimize=True)
+        assert path.stat().st_size < 80_000
+    page.close()
+    server.shutdown()
+    thread.join(timeout=20)
+    server.server_close()

@@ -59,18 +59,10 @@ def proposed_alternative(context: Context) -> int:
 
 def _row(context: Context, finding: Finding) -> Row:
     return Row(
-        (finding.code, finding.voucher_number, _in_the_book(context, finding.what),
-         _measure(context, finding), finding.amount),
+        (finding.code, finding.voucher_number, finding.what, _measure(context, finding),
+         finding.amount),
         voucher=finding.voucher_number,
     )  # fmt: skip
-
-
-def _in_the_book(context: Context, said: Text) -> Text:
-    """Files by their path from the book's folder: where that lies is nobody else's matter."""
-    folder = context.book.place.file.replace("\\", "/").rpartition("/")[0]
-    if not folder:
-        return said
-    return Text(said.sv.replace(f"{folder}/", ""), said.en.replace(f"{folder}/", ""))
 
 
 def _measure(context: Context, finding: Finding) -> Text:

@@ -17,6 +17,7 @@ from nkr_audit.web.pages import (
     findings,
     history,
     overview,
+    package,
     purposes,
     reports,
     settlement,
@@ -58,6 +59,7 @@ _PAGES = (
     PageKind("tidsfrister", Text("Tidsfrister", "Deadlines"), deadlines.build),
     PageKind("historik", Text("Behandlingshistorik", "Processing log"), history.build),
     PageKind("rapporter", Text("Rapporter", "Reports"), reports.build),
+    PageKind("granskningspaket", Text("Granskningspaket", "Review package"), package.build),
     PageKind("rader", Text("Rader", "Lines"), trace.build, under="avrakning"),
     PageKind("verifikation", Text("Verifikation", "Voucher"), voucher.build, "verifikationer"),
 )

@@ -77,13 +77,17 @@ def _form(view: View) -> Form:
 
 def _documents(view: View) -> Listing:
     reading, asked = view.reading, view.get("allvar")
-    own = [
-        one
-        for one in reading.book.documents
-        if one.grant_id in (None, view.grant_id)
-        and (asked != "saknas" or not one.usable)
-        and (asked != "andrad" or one.is_altered)
-    ]
+    asked = asked if asked in _STATES else ""
+    own = reading.once(
+        f"dokument {view.grant_id} {asked}",
+        lambda: [
+            one
+            for one in reading.book.documents
+            if one.grant_id in (None, view.grant_id)
+            and (asked != "saknas" or not one.usable)
+            and (asked != "andrad" or one.is_altered)
+        ],
+    )
 
     def line(one: Document) -> Line:
         path = relative_path(one.path, str(reading.ledger.root))

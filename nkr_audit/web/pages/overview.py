@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 from babel.dates import format_date
 
 from nkr_audit.deadlines import deadlines_of, next_of
+from nkr_audit.forecast import METHOD, share_gone
 from nkr_audit.money import ZERO
 from nkr_audit.reports.document import Chart, Column, Row, Series
 from nkr_audit.reports.formats.values import chart_table
+from nkr_audit.reports.status_text import status_of
 from nkr_audit.text import Text, kronor, long_date, percent
 from nkr_audit.web.model import Diagram, Figure, Figures, Line, Link, Listing, Page, listing_of
 from nkr_audit.web.pages.common import to_lines, warnings
@@ -19,10 +21,11 @@ from nkr_audit.web.pages.deadlines import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from nkr_audit.assessment import GrantAssessment
+    from nkr_audit.forecast import Forecast
     from nkr_audit.period import Period
+    from nkr_audit.reports.status_text import Status
     from nkr_audit.web.model import Part
     from nkr_audit.web.view import View
 
@@ -34,7 +37,7 @@ def build(view: View) -> Page:
     parts: list[Part] = [*warnings(view), _figures(view)]
     programme = view.grant.settlement.grant.programme
     if programme is not None:
-        parts.append(_diagram(view.grant, programme.period))
+        parts += [*_forecast(view), _diagram(view, programme.period)]
     if len(view.reading.assessment.grants) > 1:
         parts.append(_grants(view))
     return Page(Text("Översikt", "Overview"), tuple(parts))
@@ -96,10 +99,9 @@ def _time(view: View) -> Iterator[Figure]:
     if programme is None:
         return
     period, last = programme.period, view.reading.book.last_date
-    gone = time_gone(period, view.today)
     yield Figure(
         Text("Tid som gått av bidragsåret", "Time gone of the grant year"),
-        gone,
+        share_gone(period, view.today),
         "share",
         Text(f"Räknat till {view.today}. Bokfört t.o.m. {last or '–'}.",
              f"As of {view.today}. Booked until {last or '–'}."),
@@ -115,14 +117,55 @@ def _time(view: View) -> Iterator[Figure]:
         )
 
 
-def time_gone(period: Period, day: date) -> Decimal:
-    """How much of a period has gone when ``day`` is over, 0 to 1."""
-    days = min(max((day - period.start).days + 1, 0), period.days)
-    return Decimal(days) / Decimal(period.days)
+def status(view: View, one: GrantAssessment) -> Status:
+    """How a grant stands today, as ``nkr status`` tells it."""
+    reading, name = view.reading, one.settlement.grant.id
+    return reading.once(
+        f"laget {name} {view.today}",
+        lambda: status_of(
+            one, view.today, reading.book.last_date, is_complete=reading.can_settle()
+        ),
+    )
 
 
-def _diagram(grant: GrantAssessment, period: Period) -> Diagram:
-    chart = spend_chart(grant, period)
+def expected_of(view: View, one: GrantAssessment) -> Forecast | None:
+    """What the year will have cost; None once it is booked to its end, when that is known."""
+    programme, last = one.settlement.grant.programme, view.reading.book.last_date
+    if programme is None or (last is not None and last >= programme.period.end):
+        return None
+    return status(view, one).expected
+
+
+def _forecast(view: View) -> Iterator[Figures]:
+    found, expected = status(view, view.grant), expected_of(view, view.grant)
+    left = found.unused_expected
+    if expected is None or left is None:
+        return
+    share, note = found.forecast_share, None
+    if share is not None:
+        note = Text(f"{percent(share)} av bidraget.", f"{percent(share, 'en')} of the grant.")
+    short = Text("Bidraget räcker inte: regionen betalar resten.",
+                 "The grant will not do: the region pays the rest.")  # fmt: skip
+    yield Figures(
+        "prognos",
+        Text("Prognos vid bidragsårets slut", "Forecast at the end of the grant year"),
+        (
+            Figure(Text("Kostnader hela året", "Costs of the whole year"), expected.total,
+                   "amount", note),
+            Figure(Text("Varav bokfört", "Of it booked"), expected.so_far + expected.known,
+                   "amount", way=to_lines("kostnader")),
+            Figure(Text("Oanvänt", "Unused"), left, "amount",
+                   short if left < ZERO and found.money else None),
+        ),
+        note=Text(
+            f"Uppskattning på det som är bokfört t.o.m. {expected.basis}. {METHOD.sv}",
+            f"An estimate on what is booked until {expected.basis}. {METHOD.en}",
+        ),
+    )  # fmt: skip
+
+
+def _diagram(view: View, period: Period) -> Diagram:
+    chart = view.reading.once(f"forlopp {view.grant_id}", lambda: spend_chart(view.grant, period))
     return Diagram(chart, listing_of(chart_table(chart)))
 
 
@@ -194,15 +237,17 @@ def _grants(view: View) -> Listing:
             Column("kostnader", Text("Kostnader", "Costs"), "amount", total=True),
             Column("oanvant", Text("Oanvänt", "Unused"), "amount"),
             Column("ifragasatt", Text("Ifrågasatt", "Questioned"), "amount", total=True),
+            Column("prognos", Text("Prognos, kostnader", "Forecast, costs"), "amount"),
             Column("styrkt", Text("Styrkt", "Proved"), "share"),
             Column("fel", Text("Öppna fel", "Open errors"), "count", total=True),
         ),
         view.reading.assessment.grants,
-        _grant_line,
+        lambda one: _grant_line(view, one),
     )
 
 
-def _grant_line(one: GrantAssessment) -> Line:
+def _grant_line(view: View, one: GrantAssessment) -> Line:
+    expected = expected_of(view, one)
     settlement, grant = one.settlement, one.settlement.grant
     programme = grant.programme
     row = Row(
@@ -213,6 +258,7 @@ def _grant_line(one: GrantAssessment) -> Line:
             settlement.costs,
             settlement.unused,
             one.questioned,
+            expected.total if expected is not None else None,
             one.proved_share,
             sum(finding.is_open_error for finding in one.findings),
         )

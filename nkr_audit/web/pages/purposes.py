@@ -13,17 +13,24 @@ from nkr_audit.web.model import Line, Listing, Page
 from nkr_audit.web.pages.common import to_lines, warnings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
+    from nkr_audit.settlement import Settlement
     from nkr_audit.web.view import View
+
+
+def _sums(settlement: Settlement) -> Mapping[tuple[str | None, str | None], Decimal]:
+    sums: dict[tuple[str | None, str | None], Decimal] = defaultdict(lambda: ZERO)
+    for cost in settlement.grant.cost_lines:
+        sums[cost.register, cost.purpose] += cost.inside
+    return sums
 
 
 def build(view: View) -> Page:
     """The square of the grant."""
     settlement = view.grant.settlement
-    sums: dict[tuple[str | None, str | None], Decimal] = defaultdict(lambda: ZERO)
-    for cost in settlement.grant.cost_lines:
-        sums[cost.register, cost.purpose] += cost.inside
+    sums = view.reading.once(f"ruta {view.grant_id}", lambda: _sums(settlement))
     registers = [one.register for one in settlement.by_register]
     purposes = [one.name for one in settlement.by_purpose]
 

@@ -24,7 +24,8 @@ from nkr_audit.web.pages.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
 
     from nkr_audit.book import CostLine, Entry
     from nkr_audit.journal import JournalRow, JournalVoucher
@@ -85,7 +86,14 @@ def _narrowed(view: View) -> Text | None:
                 "Only " + ", ".join(one.en for one in parts))  # fmt: skip
 
 
-def _chosen(view: View, step: str) -> list[CostLine]:
+def _chosen(view: View, step: str) -> tuple[Sequence[CostLine], Sequence[Decimal]]:
+    """The lines, and their sums. What is not narrowed is kept, once for each load."""
+    if any(view.get(name) for name in ("register", "andamal", "kostnadsslag")):
+        return _found(view, step)
+    return view.reading.once(f"steg {view.grant_id} {step}", lambda: _found(view, step))
+
+
+def _found(view: View, step: str) -> tuple[Sequence[CostLine], Sequence[Decimal]]:
     lines = view.grant.settlement.grant.cost_lines
     questioned = view.reading.questioned(view.grant)
     unproved = view.reading.unproved(view.grant)
@@ -101,7 +109,7 @@ def _chosen(view: View, step: str) -> list[CostLine]:
     register, purpose, category = (
         view.get(name) for name in ("register", "andamal", "kostnadsslag")
     )
-    return [
+    found = [
         line
         for line in lines
         if (not register or (line.register or UNSAID) == register)
@@ -109,10 +117,12 @@ def _chosen(view: View, step: str) -> list[CostLine]:
         and (not category or (line.category or UNSAID) == category)
         and test(line)
     ]
+    return found, [sum((getattr(line, name) for line in found), ZERO)
+                   for name in ("amount", "inside", "outside")]  # fmt: skip
 
 
 def _costs(view: View, step: str) -> Listing:
-    lines = _chosen(view, step)
+    lines, sums = _chosen(view, step)
     reading = view.reading
 
     def row(line: CostLine) -> Line:
@@ -140,8 +150,6 @@ def _costs(view: View, step: str) -> Listing:
             voucher=voucher.number,
         )
 
-    sums = [sum((getattr(line, name) for line in lines), ZERO)
-            for name in ("amount", "inside", "outside")]  # fmt: skip
     return Listing(
         "rader",
         _COSTS[step],
@@ -190,7 +198,7 @@ def _liability(view: View) -> Listing:
     reading = view.reading
     rows = [
         (one, row)
-        for one in reading.journal.of_grant(view.grant_id)
+        for one in reading.of_grant(view.grant_id)
         for row in one.rows
         if row.account.root == "liabilities" and row.account.grant_id == view.grant_id
     ]

@@ -51,7 +51,7 @@ def build(view: View) -> Page:
     key = voucher.number or ""
     life = life_of(key, reading.chain().sound, reading.assessment, reading.places)
     name = number_of(voucher)
-    lines = [line for line in view.grant.settlement.grant.cost_lines if line.voucher is voucher]
+    lines = reading.lines_of(voucher, view.grant)
     counted = (_counted(lines),) if lines else ()
     return Page(
         Text(f"Verifikation {name}", f"Voucher {name}"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _GRANT: Final = Text("Bidragets, efter datum", "The grant's, by date")
 _REGISTERED: Final = Text("Bidragets, efter registrering", "The grant's, by registration")
 _BOOK: Final = Text("Hela boken, efter datum", "The whole book, by date")
+_ORDERS: Final = {"": _GRANT, "registrering": _REGISTERED, "boken": _BOOK}
 
 
 def build(view: View) -> Page:
@@ -33,7 +34,7 @@ def build(view: View) -> Page:
                     Search("sok", Text("Nummer, datum eller text", "Number, date or text"),
                            view.get("sok")),
                     Choice("ordning", Text("Visa", "Show"),
-                           (("", _GRANT), ("registrering", _REGISTERED), ("boken", _BOOK)),
+                           tuple(_ORDERS.items()),
                            view.get("ordning")),
                 ),
             ),
@@ -44,23 +45,25 @@ def build(view: View) -> Page:
 
 def _found(view: View) -> list[JournalVoucher]:
     order, wanted = view.get("ordning"), view.get("sok").casefold().strip()
-    journal = view.reading.journal
-    own = journal.vouchers if order == "boken" else journal.of_grant(view.grant_id)
-    found = [one for one in own if not wanted or _matches(one, wanted)]
+    order = order if order in _ORDERS else ""
+    searched = view.reading.once(f"sok {view.grant_id} {order}", lambda: _searched(view, order))
+    return [one for one, text in searched if wanted in text]
+
+
+def _searched(view: View, order: str) -> list[tuple[JournalVoucher, str]]:
+    """The vouchers in their order, each with what a search looks in."""
+    reading = view.reading
+    own = list(reading.journal.vouchers if order == "boken" else reading.of_grant(view.grant_id))
     if order == "registrering":
-        found.sort(key=lambda one: (one.registered, one.series, one.running or 0))
-    return found
+        own.sort(key=lambda one: (one.registered, one.series, one.running or 0))
+    return [(one, _said(one)) for one in own]
 
 
-def _matches(one: JournalVoucher, wanted: str) -> bool:
-    """Look in what is shown: a search must not tell more than the page does."""
+def _said(one: JournalVoucher) -> str:
+    """What is shown of a voucher: a search must not tell more than the page does."""
     voucher = one.voucher
-    return (
-        wanted in (voucher.number or "").casefold()
-        or wanted in voucher.date.isoformat()
-        or wanted in one.text.casefold()
-        or wanted in mask(voucher.invoice or "").casefold()
-    )
+    said = (voucher.number, voucher.date.isoformat(), one.text, mask(voucher.invoice or ""))
+    return "\n".join(part or "" for part in said).casefold()
 
 
 def _listing(view: View, found: list[JournalVoucher]) -> Listing:
