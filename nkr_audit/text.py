@@ -17,6 +17,11 @@ Language = Literal["sv", "en"]
 LANGUAGES: tuple[Language, ...] = ("sv", "en")
 
 _LOCALE = {"sv": "sv_SE", "en": "en_GB"}
+# What a number as Python writes it is in each language: thousands apart, decimals, a true minus.
+_MARKS = {
+    "sv": str.maketrans({",": "\N{NO-BREAK SPACE}", ".": ",", "-": "−"}),
+    "en": str.maketrans({"-": "−"}),
+}
 
 
 class Text(NamedTuple):
@@ -32,7 +37,7 @@ class Text(NamedTuple):
 
 def kronor(amount: Decimal, language: Language = "sv") -> str:
     """Return ``amount`` (SEK) with two decimals, as written in ``language``: ``1 234,50``."""
-    return format_decimal(to_ore(amount) + ZERO, "#,##0.00;−#,##0.00", locale=_LOCALE[language])
+    return f"{to_ore(amount) + ZERO:,.2f}".translate(_MARKS[language])
 
 
 def whole_kronor(amount: Decimal, language: Language = "sv") -> str:

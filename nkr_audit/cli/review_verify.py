@@ -12,10 +12,11 @@ import click
 
 from nkr_audit.cli.common import Command, language, option, programmes, shared_options
 from nkr_audit.cli.progress import byte_bar
+from nkr_audit.errors import NkrError
 from nkr_audit.ledger import collector_held
 from nkr_audit.review.comparing import compare_packages
 from nkr_audit.review.problem import Problem
-from nkr_audit.review.safe_reading import Package, open_package
+from nkr_audit.review.safe_reading import open_package
 from nkr_audit.review.verify_text import verified_json, verify_lines
 from nkr_audit.review.verifying import Verified, verify_package
 from nkr_audit.text import Text
@@ -24,6 +25,8 @@ from nkr_audit.trail.sealing import read_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    from nkr_audit.review.package import Package
 
 
 @click.command(
@@ -91,4 +94,14 @@ def _given_keys(key: str) -> tuple[VerifierKey, ...]:
     try:
         return (parse_verifier_key(key),)
     except ValueError:
-        return read_keys(Path(key))
+        found = read_keys(Path(key))
+    if not found:
+        raise NkrError(
+            Text("Filen har ingen öppen nyckel i sig.", "There is no verifier key in the file."),
+            remedy=Text(
+                "ange nyckeln som regionen lämnat på annan väg",
+                "give the key that the region has handed over in another way",
+            ),
+            place=Path(key),
+        )
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -11,9 +11,9 @@ import click
 from nkr_audit.assessment import assess
 from nkr_audit.cli.common import Command, language, option, programmes, say, shared_options
 from nkr_audit.cli.counted import chosen_grants, refuse_incomplete, refuse_uncountable
+from nkr_audit.cli.sample_options import KRONOR, refuse_options
 from nkr_audit.errors import NkrError
 from nkr_audit.ledger import collector_held
-from nkr_audit.money import MOST_DIGITS, has_more_than_ore, to_ore
 from nkr_audit.reading import read_book
 from nkr_audit.sampling.factors import CONFIDENCES
 from nkr_audit.sampling.model import Plan
@@ -30,35 +30,7 @@ if TYPE_CHECKING:
     from nkr_audit.sampling.model import Estimate, Method, Sample
     from nkr_audit.sampling.population import Population, Unit
 
-_SUFFIX: Final = ".xlsx"
 _MOST_SEED: Final = 10**18
-
-
-class _Kronor(click.ParamType[Decimal]):
-    """An amount of at most two decimals, above nought or nought; comma or point."""
-
-    name = "kronor"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Decimal:
-        """Read the amount, or fail with how it is written."""
-        if isinstance(value, Decimal):
-            return value
-        plain = "".join(str(value).split()).replace(",", ".")
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if not amount.is_finite() or amount < 0 or amount.adjusted() >= MOST_DIGITS:
-            self.fail(_NO_AMOUNT.to(language()), param, ctx)
-        if has_more_than_ore(amount):
-            self.fail(_NO_AMOUNT.to(language()), param, ctx)
-        return to_ore(amount)
-
-
-_NO_AMOUNT: Final = Text("skriv ett belopp som 12500,50", "write an amount such as 12500.50")
-_KRONOR: Final = _Kronor()
 
 
 @click.command(
@@ -90,12 +62,12 @@ _KRONOR: Final = _Kronor()
     text=Text("Urvalets storlek.", "The size of the sample."),
 )  # fmt: skip
 @option(
-    "--materiality", type=_KRONOR, metavar="KR",
+    "--materiality", type=KRONOR, metavar="KR",
     text=Text("Väsentlighetstal; ger storleken när --size saknas (inte random).",
               "Materiality, SEK; gives the size when --size is left out (not random)."),
 )  # fmt: skip
 @option(
-    "--expected-error", "expected", type=_KRONOR, metavar="KR",
+    "--expected-error", "expected", type=KRONOR, metavar="KR",
     text=Text("Förväntat fel; annars 0.", "Expected error, SEK; otherwise 0."),
 )  # fmt: skip
 @option(
@@ -103,7 +75,7 @@ _KRONOR: Final = _Kronor()
     text=Text("Konfidensnivå i procent; annars 95.", "Confidence in per cent; otherwise 95."),
 )  # fmt: skip
 @option(
-    "--bound", "bounds", type=_KRONOR, metavar="KR", multiple=True,
+    "--bound", "bounds", type=KRONOR, metavar="KR", multiple=True,
     text=Text("Skiktets övre gräns; upprepas (stratified). Annars tre skikt med lika belopp.",
               "Upper bound of a stratum; repeat it (stratified). Otherwise three of equal amount."),
 )  # fmt: skip
@@ -151,55 +123,13 @@ def sample(ledger: Path | None, results: Path | None, output: Path | None, **cho
 
 
 def _draw(ledger: Path, output: Path, chosen: dict[str, Any]) -> None:
-    _refuse_options(output, chosen)
+    refuse_options(output, chosen)
     with collector_held():
         drawn = _sample(ledger, chosen)
     write_files({output: workbook_bytes(drawn, language())})
     for line in sample_lines(drawn, language()):
         click.echo(line)
     say(Text(f"\nSkrev {output}", f"\nWrote {output}"))
-
-
-def _refuse_options(output: Path, chosen: dict[str, Any]) -> None:
-    """What can be told without reading the book."""
-    if output.suffix.lower() != _SUFFIX or output.exists():
-        is_there = output.exists()
-        raise NkrError(
-            Text("Filen finns redan.", "The file is there already.") if is_there
-            else Text("Arbetspapperet ska heta .xlsx.", "The working paper is to be an .xlsx."),
-            remedy=Text("välj ett annat namn; ifyllda arbetspapper skrivs aldrig över",
-                        "choose another name; filled-in papers are never overwritten"),
-            place=output,
-        )  # fmt: skip
-    if chosen["seed"] is None:
-        raise NkrError(
-            Text("Slumptalens frö saknas.", "The seed of the random numbers is missing."),
-            remedy=Text("välj ett heltal själv: --seed 20270301",
-                        "choose a whole number yourself: --seed 20270301"),
-        )  # fmt: skip
-    size, materiality, expected = chosen["size"], chosen["materiality"], chosen["expected"]
-    if size is None and (not materiality or chosen["method"] == "random"):
-        raise NkrError(
-            Text("Urvalets storlek saknas. Ett obundet slumpmässigt urval får ingen storlek av "
-                 "väsentlighetstalet, eftersom kostnadernas spridning inte är känd.",
-                 "The size of the sample is missing. A simple random sample gets none from the "
-                 "materiality, as the spread of the errors is not known."),
-            remedy=Text("ange --size, eller --materiality över 0 med mus eller stratified",
-                        "give --size, or --materiality above 0 with mus or stratified"),
-        )  # fmt: skip
-    if expected is not None and materiality is None:
-        raise NkrError(
-            Text("--expected-error behöver --materiality.", "--expected-error needs --materiality"),
-            remedy=Text("ange båda", "give both"),
-        )
-    bounds = chosen["bounds"]
-    if bounds and (chosen["method"] != "stratified" or list(bounds) != sorted(set(bounds))):
-        raise NkrError(
-            Text("--bound hör till stratified och ska vara stigande belopp.",
-                 "--bound belongs to stratified, and the amounts must rise."),
-            remedy=Text("--method stratified --bound 10000 --bound 50000",
-                        "--method stratified --bound 10000 --bound 50000"),
-        )  # fmt: skip
 
 
 def _sample(ledger: Path, chosen: dict[str, Any]) -> Sample:

@@ -6,14 +6,14 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from nkr_audit.review.package import DECLARATION, UnreadableError
 from nkr_audit.review.safe_names import fault_of
-from nkr_audit.review.safe_reading import DECLARATION, UnreadableError
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from nkr_audit.review.safe_reading import Package
+    from nkr_audit.review.package import Package
 
 KINDS: Final = ("sha256", "sha512")
 INFO: Final = "bag-info.txt"

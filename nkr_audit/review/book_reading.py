@@ -14,7 +14,7 @@ from nkr_audit.assessment import assess
 from nkr_audit.errors import NkrError
 from nkr_audit.ledger import load
 from nkr_audit.reading import book_of
-from nkr_audit.review.safe_reading import UnreadableError
+from nkr_audit.review.package import UnreadableError
 from nkr_audit.text import Text, kronor
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nkr_audit.errors import Place
     from nkr_audit.programme import Programme
     from nkr_audit.review.figure import Figure
-    from nkr_audit.review.safe_reading import Package
+    from nkr_audit.review.package import Package
 
 FOLDER: Final = "data/bok/"
 MAIN: Final = f"{FOLDER}main.beancount"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nkr_audit.errors import NkrError
-from nkr_audit.personal_number import mask, masked_numbers
+from nkr_audit.personal_number import mask
 from nkr_audit.reports.as_json import findings_json, settlements_json
-from nkr_audit.review.bag import Bag, FolderSink, zip_sink
+from nkr_audit.review.bag import Bag
+from nkr_audit.review.log_files import log_files
 from nkr_audit.review.page import Pages
+from nkr_audit.review.placing import placed, refuse_taken, sink_for
 from nkr_audit.review.readme import readme
+from nkr_audit.review.rendering import Renderer
 from nkr_audit.review.reports import Reports
 from nkr_audit.review.subset import FILE_NAME, refuse_another_figure, subset
 from nkr_audit.review.tables import Maker
@@ -32,13 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from nkr_audit.programme import Programme
-    from nkr_audit.review.bag import Sink
     from nkr_audit.review.contents import Contents
 
-ZIP: Final = ".zip"
-_MARK: Final = "bagit.txt"
 # About what the reports, tables and pages take, for the progress to tell something.
-_PER_VOUCHER: Final = 24_000
+_PER_VOUCHER: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +67,17 @@ def build(
     package would not say the same as the book, when the book is written meanwhile, and when the
     system refuses; nothing is then left behind.
     """
-    _refuse_taken(output, force=force)
+    refuse_taken(output, force=force)
     ledger = subset(contents)
+    grant = contents.opened.context.grant.settlement.grant.id
     refuse_another_figure(ledger, contents, programmes)
     try:
         total = sum(path.stat().st_size for path in contents.files().values())
         total += _PER_VOUCHER * len(contents.vouchers)
-        with _place(output) as temporary, _sink(temporary, output, contents) as sink:
+        with placed(output) as temporary, sink_for(temporary, output, grant) as sink:
             bag = Bag(sink, lambda done: told(done, max(done, total)))
-            notes = _fill(bag, contents, ledger)
+            with Renderer() as renderer:
+                notes = _fill(bag, contents, ledger, Reports(contents, renderer))
             checksum = bag.finish(_about(contents))
             if written_so_far(contents.opened.root) != contents.opened.written:
                 raise _written_meanwhile(contents)
@@ -95,11 +94,13 @@ def build(
     return Built(output, checksum, len(contents.vouchers), len(contents.files()), notes)
 
 
-def _fill(bag: Bag, contents: Contents, ledger: bytes) -> tuple[Text, ...]:
+def _fill(bag: Bag, contents: Contents, ledger: bytes, reports: Reports) -> tuple[Text, ...]:
     """Put everything in the bag; return what the reader is to note."""
     context = contents.opened.context
+    for name, content in reports.files():
+        bag.add(name, content)
     sealed = {name: bag.add_file(name, path) for name, path in contents.files().items()}
-    log, notes = _log(contents)
+    log, notes = log_files(contents)
     for name, content in log.items():
         bag.add(f"{LOG_FOLDER}/{name}", content)
     bag.add(f"bok/{FILE_NAME}", ledger)
@@ -109,8 +110,7 @@ def _fill(bag: Bag, contents: Contents, ledger: bytes) -> tuple[Text, ...]:
     made = Maker(contents, sealed, tuple((one, hash_of(one.line())) for one in records))
     for name, content in made.tables():
         bag.add(f"tabeller/{name}", content)
-    reports = Reports(contents)
-    for name, content in reports.files():
+    for name, content in reports.pdfs():
         bag.add(name, content)
     told = (*_notes(contents), *notes, *reports.notes)
     for name, content in Pages(contents, reports.made, told).pages():
@@ -118,35 +118,6 @@ def _fill(bag: Bag, contents: Contents, ledger: bytes) -> tuple[Text, ...]:
     bag.add("README.txt", readme(contents, told))
     bag.add("verify.py", files("nkr_audit.review").joinpath("verifier.py").read_bytes())
     return told
-
-
-def _log(contents: Contents) -> tuple[dict[str, bytes], list[Text]]:
-    """The files of the processing log, and what is to be noted about it."""
-    places = Places(contents.opened.root)
-    if not places.log.is_file():
-        said = Text("Boken har ingen behandlingshistorik.", "The book has no processing log.")
-        return {}, [said]
-    seals = sorted(one for one in places.checkpoints.glob("*") if one.suffix in {".txt", ".tsr"})
-    named = [places.log, places.head, places.key, *seals]
-    found = {
-        path.relative_to(places.folder).as_posix(): path.read_bytes()
-        for path in named
-        if path.is_file() and not path.is_symlink()
-    }
-    if contents.withheld and masked_numbers(found[places.log.name].decode("utf-8", "replace")):
-        said = Text(
-            "Behandlingshistoriken är utelämnad: den innehåller personnummer.",
-            "The processing log is left out: there are personal identity numbers in it.",
-        )
-        return {}, [said]
-    if not seals:
-        said = Text(
-            "Behandlingshistoriken är inte förseglad: kedjan kan kontrolleras, men ingen "
-            "underskrift.",
-            "The processing log is not sealed: its chain can be checked, but no signature.",
-        )
-        return found, [said]
-    return found, []
 
 
 def _findings(contents: Contents) -> dict[str, Any]:
@@ -204,50 +175,6 @@ def _about(contents: Contents) -> Iterator[tuple[str, str]]:
 
 def _json(value: object) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False, indent=2)}\n".encode()
-
-
-def _refuse_taken(output: Path, *, force: bool) -> None:
-    """Never write over what is there, but for a package that is to be replaced."""
-    if not output.exists() and not output.is_symlink():
-        return
-    is_package = (output / _MARK).is_file() or (output.is_file() and output.suffix.lower() == ZIP)
-    if force and is_package and not output.is_symlink():
-        return
-    raise NkrError(
-        Text("Här finns redan något.", "There is something here already."),
-        remedy=Text(
-            "välj ett annat namn med -o"
-            + ("" if force or not is_package else ", eller skriv över paketet med --force"),
-            "choose another name with -o"
-            + ("" if force or not is_package else ", or replace the package with --force"),
-        ),
-        place=output,
-    )
-
-
-@contextmanager
-def _sink(temporary: Path, output: Path, contents: Contents) -> Iterator[Sink]:
-    if output.suffix.lower() != ZIP:
-        yield FolderSink(temporary)
-        return
-    top = f"granskning-{contents.opened.context.grant.settlement.grant.id}"
-    with zip_sink(temporary, top) as sink:
-        yield sink
-
-
-@contextmanager
-def _place(output: Path) -> Iterator[Path]:
-    """Give a name beside ``output`` to write under, which takes its place when all is well."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    # The folder may hold what the writer alone may read until it is whole.
-    holder = Path(tempfile.mkdtemp(prefix=".granskning-", suffix=".tmp", dir=output.parent))
-    try:
-        yield holder / "ny"
-        if output.exists():
-            output.replace(holder / "gammal")
-        (holder / "ny").replace(output)
-    finally:
-        shutil.rmtree(holder, ignore_errors=True)
 
 
 def _written_meanwhile(contents: Contents) -> NkrError:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     from nkr_audit.review.figure import Row
-    from nkr_audit.review.safe_reading import Package
+    from nkr_audit.review.package import Package
     from nkr_audit.review.verifying import Verified
 
 # In the settlement, those that a reader looks for first.
@@ -116,17 +116,20 @@ def _vouchers(package: Package) -> dict[str, Hashable]:
     """Everything that the tables say of each voucher."""
     said: defaultdict[str, list[Hashable]] = defaultdict(list)
     for table in ("journal_entries.csv", "journal_lines.csv"):
-        for row in rows(package, table):
-            said[row["Journal_ID"]].append(_plain(row))
+        with rows(package, table) as listed:
+            for row in listed:
+                said[row["Journal_ID"]].append(_plain(row))
     return {number: tuple(found) for number, found in said.items()}
 
 
 def _documents(package: Package) -> dict[str, Hashable]:
     """Each document by its name in the package, or by its voucher when it is left out."""
     said: defaultdict[str, set[Hashable]] = defaultdict(set)
-    for row in rows(package, "documents.csv"):
-        name = row["Path"] or f"({row['Journal_ID']} {row['Document_Type']})"
-        said[name].add((row["Journal_ID"], row["Document_Type"], row["SHA256"] or row["Left_Out"]))
+    with rows(package, "documents.csv") as listed:
+        for row in listed:
+            name = row["Path"] or f"({row['Journal_ID']} {row['Document_Type']})"
+            what = row["SHA256"] or row["Left_Out"]
+            said[name].add((row["Journal_ID"], row["Document_Type"], what))
     return {name: frozenset(found) for name, found in said.items()}
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final
 
 from nkr_audit.review.figure import TABLES, TableError, rows
-from nkr_audit.review.safe_reading import READING_FAILS, UnreadableError
+from nkr_audit.review.package import READING_FAILS, UnreadableError
+from nkr_audit.review.page_reading import DOCUMENT_FOLDERS, check_pages
 from nkr_audit.review.zip_form import MOST_TIMES
 from nkr_audit.text import Text
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from nkr_audit.review.bag_reading import Hashes
-    from nkr_audit.review.safe_reading import Package
+    from nkr_audit.review.figure import Row
+    from nkr_audit.review.package import Package
 
 VERIFIER: Final = "data/verify.py"
-INDEX: Final = "data/index.html"
 DOCUMENTS: Final = "documents.csv"
 # What a double click, or an opened folder, would run on some system.
 _PROGRAMS: Final = frozenset({
@@ -37,12 +37,6 @@ _PACKED: Final = (
 _ARCHIVES: Final = frozenset({".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst"})
 _LARGEST_NESTED: Final = 1 << 30
 _MOST_NESTED: Final = 10_000
-_LARGEST_PAGE: Final = 64 << 20
-_ACTIVE: Final = re.compile(
-    rb"<\s*(?:script|iframe|object|embed|base|form|meta[^>]*refresh)\b|javascript:|[\s\"'/]on[a-z]+\s*=|"
-    rb"(?:src|srcset|action|data|poster)\s*=\s*[\"']?\s*(?:[a-z]+:)?//|<\s*link[^>]*//",
-    re.IGNORECASE,
-)
 _HEAD: Final = 8
 _IS_PROGRAM: Final = Text(
     "Filen är ett program. Öppna den inte.", "The file is a program. Do not open it."
@@ -58,7 +52,7 @@ def check_contents(package: Package, hashes: Mapping[str, Hashes]) -> list[Text]
             continue
         notes += _look_inside(package, name)
     notes += _check_verifier(package)
-    _check_page(package)
+    notes += check_pages(package)
     _check_documents(package, hashes)
     return notes
 
@@ -126,61 +120,48 @@ def _check_verifier(package: Package) -> Iterator[Text]:
         )
 
 
-def _check_page(package: Package) -> None:
-    """The page must open without running anything and without asking the net for anything."""
-    if INDEX not in package.files:
-        return
-    try:
-        page = package.content(INDEX, _LARGEST_PAGE)
-    except UnreadableError:
-        return
-    match = _ACTIVE.search(page)
-    if match is not None:
-        package.fault(
-            "content",
-            INDEX,
-            Text(
-                "Sidan vill köra något eller hämta något från nätet. Öppna den inte.",
-                "The page would run something or fetch something from the net. Do not open it.",
-            ),
-            page.count(b"\n", 0, match.start()) + 1,
-        )
-
-
 def _check_documents(package: Package, hashes: Mapping[str, Hashes]) -> None:
     """Every document listed is in the package with its hash; every one in it is listed."""
     if f"{TABLES}{DOCUMENTS}" not in package.files:
         return
-    listed = set()
+    listed: set[str] = set()
     try:
-        for row in rows(package, DOCUMENTS):
-            name = f"data/{row['Path']}"
-            if not row["Path"]:
-                if not row["Left_Out"]:
-                    raise row.wrong(
-                        Text(
-                            "Underlaget finns inte i paketet, och inget skäl är angett.",
-                            "The document is not in the package, and no reason is given.",
-                        )
-                    )
-                continue
-            listed.add(name)
-            if name not in package.files:
-                what = Text(f"{name} finns inte i paketet.", f"{name} is not in the package.")
-                package.fault("table", row.name, what, row.line)
-            elif name in hashes and hashes[name][0] != row["SHA256"].lower():
-                what = Text(
-                    f"{name} är en annan fil än den som listan anger.",
-                    f"{name} is another file than the list says.",
-                )
-                package.fault("table", row.name, what, row.line)
+        with rows(package, DOCUMENTS) as found:
+            for row in found:
+                _check_document(package, row, hashes, listed)
     except TableError as wrong:
         package.fault("table", wrong.name, wrong.what, wrong.line)
         return
     for name in package.files:
-        if name.startswith(("data/underlag/", "data/personuppgifter/")) and name not in listed:
+        if name.startswith(DOCUMENT_FOLDERS) and name not in listed:
             what = Text(
                 "Underlaget står inte i listan över underlag.",
                 "The document is not in the list of documents.",
             )
             package.fault("table", name, what)
+
+
+def _check_document(
+    package: Package, row: Row, hashes: Mapping[str, Hashes], listed: set[str]
+) -> None:
+    """Check one row of the list, and add its file to ``listed``. Raises TableError."""
+    if not row["Path"]:
+        if not row["Left_Out"]:
+            raise row.wrong(
+                Text(
+                    "Underlaget finns inte i paketet, och inget skäl är angett.",
+                    "The document is not in the package, and no reason is given.",
+                )
+            )
+        return
+    name = f"data/{row['Path']}"
+    listed.add(name)
+    if name not in package.files:
+        what = Text(f"{name} finns inte i paketet.", f"{name} is not in the package.")
+        package.fault("table", row.name, what, row.line)
+    elif name in hashes and hashes[name][0] != row["SHA256"].lower():
+        what = Text(
+            f"{name} är en annan fil än den som listan anger.",
+            f"{name} is another file than the list says.",
+        )
+        package.fault("table", row.name, what, row.line)

@@ -9,19 +9,20 @@ import csv
 import io
 import json
 import re
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from nkr_audit.money import MOST_DIGITS, ZERO, to_ore
-from nkr_audit.review.safe_reading import UnreadableError
+from nkr_audit.review.package import UnreadableError
 from nkr_audit.text import Text, kronor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 
-    from nkr_audit.review.safe_reading import Package
+    from nkr_audit.review.package import Package
 
 TABLES: Final = "data/tabeller/"
 SCHEMA: Final = f"{TABLES}schema.json"
@@ -96,22 +97,30 @@ _FORMAT: Final = Text(
 
 def work_out(package: Package, grant: str) -> Figure:
     """Work out the figure of a grant. Raises TableError when a table cannot be used."""
-    years = [row for row in rows(package, "periods.csv") if row["Period_Type"] == "bidrag"]
+    with rows(package, "periods.csv") as listed:
+        years = [row for row in listed if row["Period_Type"] == "bidrag"]
     if len(years) != 1:
         raise TableError(f"{TABLES}periods.csv", 0, Text("Bidragsåret saknas.", "No grant year."))
     first, last = _day(years[0], "Begin_Date"), _day(years[0], "End_Date")
-    kinds = {
-        row["GL_Account"]: row["Account_Type"]
-        for row in rows(package, "chart_of_accounts.csv")
-        if row["Grant"] == grant
-    }
-    paid = {
-        row["Journal_ID"]
-        for row in rows(package, "journal_entries.csv")
-        if "utbetalning" in row["Tags"].split()
-    }
+    with rows(package, "chart_of_accounts.csv") as listed:
+        kinds = {row["GL_Account"]: row["Account_Type"] for row in listed if row["Grant"] == grant}
+    with rows(package, "journal_entries.csv") as listed:
+        paid = {row["Journal_ID"] for row in listed if "utbetalning" in row["Tags"].split()}
+    with rows(package, "journal_lines.csv") as listed:
+        received, costs = _added_up(listed, kinds, paid, (first, last))
+    return Figure(grant, to_ore(received), costs)
+
+
+def _added_up(
+    listed: Iterable[Row],
+    kinds: Mapping[str, str],
+    paid: Collection[str],
+    year: tuple[date, date],
+) -> tuple[Decimal, Decimal]:
+    """Received, and the costs inside the grant year, of the lines of all vouchers."""
+    first, last = year
     received = costs = ZERO
-    for row in rows(package, "journal_lines.csv"):
+    for row in listed:
         kind = kinds.get(row["GL_Account"])
         if kind == "liabilities" and row["Journal_ID"] in paid:
             received += max(ZERO, -_amount(row, "Amount"))
@@ -124,7 +133,7 @@ def work_out(package: Package, grant: str) -> Figure:
             days = (end - start).days + 1
             shared = max(0, (min(end, last) - max(start, first)).days + 1)
             costs += to_ore(_amount(row, "Amount") * shared / days)
-    return Figure(grant, to_ore(received), costs)
+    return received, costs
 
 
 class Row(dict[str, str]):
@@ -142,8 +151,17 @@ class Row(dict[str, str]):
         raise self.wrong(Text(f"Kolumnen {column} saknas.", f"The column {column} is missing."))
 
 
-def rows(package: Package, table: str) -> Iterator[Row]:
-    """The rows of a table. Raises TableError when it cannot be read."""
+@contextmanager
+def rows(package: Package, table: str) -> Iterator[Iterator[Row]]:
+    """Read the rows of a table; its file is closed when the block ends, however it ends.
+
+    Raises TableError when it cannot be read.
+    """
+    with closing(_rows(package, table)) as found:
+        yield found
+
+
+def _rows(package: Package, table: str) -> Generator[Row, None, None]:
     name = f"{TABLES}{table}"
     line = 1
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from nkr_audit.review.safe_reading import UnreadableError
+from nkr_audit.review.package import UnreadableError
 from nkr_audit.text import Text
 from nkr_audit.trail.chain import compare, read_chain
 from nkr_audit.trail.checkpoint import (
@@ -20,7 +20,7 @@ from nkr_audit.trail.merkle import root_of
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from nkr_audit.review.safe_reading import Package
+    from nkr_audit.review.package import Package
     from nkr_audit.trail.checkpoint import VerifierKey
 
 FOLDER: Final = "data/behandlingshistorik"
@@ -31,6 +31,17 @@ SEALS: Final = f"{FOLDER}/forseglingar/"
 _LARGEST_LOG: Final = 256 << 20
 _LARGEST_NOTE: Final = 64 << 10
 _MOST_SEALS: Final = 10_000
+
+
+# Whoever gives a key expects it to tell something; without a seal anybody can write a whole log.
+_NOTHING_TO_TRY: Final = Text(
+    "Nyckeln kan inte prövas: paketet har ingen behandlingshistorik.",
+    "The key cannot be tried: the package has no processing log.",
+)
+_NO_SEAL_BY_IT: Final = Text(
+    "Loggen har ingen försegling med den angivna nyckeln.",
+    "The log has no seal by the key that was given.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,9 @@ def check_log(package: Package, given: Collection[VerifierKey] = ()) -> LogState
             if name.startswith(f"{FOLDER}/"):
                 package.fault("log", LOG, Text("Loggen saknas.", "The log is missing."))
                 break
+        else:
+            if given:
+                package.fault("log", LOG, _NOTHING_TO_TRY)
         return None
     try:
         lines = package.content(LOG, _LARGEST_LOG).split(b"\n")
@@ -69,6 +83,8 @@ def check_log(package: Package, given: Collection[VerifierKey] = ()) -> LogState
     _check_head(package, now)
     keys = tuple(given) or _keys(package)
     sound = _seals(package, keys, now.origin)
+    if given and not sound:
+        package.fault("log", LOG, _NO_SEAL_BY_IT)
     differing = compare(chain, sound)
     for problem in differing:
         package.fault("log", LOG, problem.what, problem.line or 0)
@@ -106,6 +122,8 @@ def _keys(package: Package) -> tuple[VerifierKey, ...]:
     except (UnreadableError, ValueError):
         text = "\0"
     for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
         try:
             found.append(parse_verifier_key(line))
         except ValueError:

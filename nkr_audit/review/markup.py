@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from nkr_audit.personal_number import mask
+from nkr_audit.review.masking import mask
 from nkr_audit.text import kronor
 
 if TYPE_CHECKING:
@@ -41,18 +41,26 @@ dt{color:#4a4a4a}dd{margin:0}ul.papers{margin:.2rem 0;padding-left:1.2rem}
 """
 
 
+# Whatever follows, a page that begins so runs nothing and fetches nothing.
+SAFE_HEAD: Final = (
+    b'<!DOCTYPE html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">\n'
+    b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+    b"style-src 'unsafe-inline'\">\n"
+)
+
+
 def page(title: str, header: str, body: Iterable[str]) -> bytes:
     """A whole page."""
     return (
-        '<!DOCTYPE html>\n<html lang="sv">\n<head>\n<meta charset="utf-8">\n'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
-        "style-src 'unsafe-inline'\">\n"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{text(title)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
-        f'<a class="skip" href="#innehall">Till innehållet</a>\n<header>{header}</header>\n'
-        f'<main id="innehall">\n{"".join(body)}</main>\n</body>\n</html>\n'
-    ).encode()
+        SAFE_HEAD
+        + (
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            '<meta name="referrer" content="no-referrer">\n'
+            f"<title>{text(title)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n"
+            f'<a class="skip" href="#innehall">Till innehållet</a>\n<header>{header}</header>\n'
+            f'<main id="innehall">\n{"".join(body)}</main>\n</body>\n</html>\n'
+        ).encode()
+    )
 
 
 def text(said: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from nkr_audit.labels import label_of
 from nkr_audit.money import ZERO
-from nkr_audit.review.contents import label
+from nkr_audit.review.links import Links, document_link
 from nkr_audit.review.markup import amount, link, page, table, text
+from nkr_audit.review.voucher_pages import voucher_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,12 +17,9 @@ if TYPE_CHECKING:
 
     from nkr_audit.book import CostLine, Voucher
     from nkr_audit.finding import Finding
-    from nkr_audit.journal import JournalVoucher
-    from nkr_audit.review.contents import Contents, Paper
+    from nkr_audit.review.contents import Contents
     from nkr_audit.text import Text
 
-FOLDER: Final = "sidor"
-_ON_A_PAGE: Final = 200
 _SEVERITY: Final = {"error": "fel", "warning": "varning"}
 
 
@@ -37,34 +35,12 @@ class Pages:
         self._assessed = contents.opened.context.grant
         self._settlement = self._assessed.settlement
         self._grant = self._settlement.grant
-        self._place = {id(one.voucher): at for at, one in enumerate(contents.vouchers)}
-        self._labels = {id(one.voucher): label(one) for one in contents.vouchers}
-        self._by_number = {label(one): one.voucher for one in contents.vouchers}
+        self._links = Links(contents)
 
     def pages(self) -> Iterator[tuple[str, bytes]]:
         """Each page with its name, from ``data``."""
         yield "index.html", self._index()
-        vouchers = self._contents.vouchers
-        for first in range(0, len(vouchers), _ON_A_PAGE):
-            number = first // _ON_A_PAGE + 1
-            shown = vouchers[first : first + _ON_A_PAGE]
-            title = f"Verifikationer {label(shown[0])} – {label(shown[-1])}"
-            header = (
-                f'<nav aria-label="Sidor"><ul><li>{link("../index.html", "Till översikten")}</li>'
-                f"</ul></nav><h1>{text(title)}</h1>"
-            )
-            yield self._page_of(number), page(title, header, map(self._article, shown))
-
-    def _page_of(self, number: int) -> str:
-        return f"{FOLDER}/verifikationer-{number}.html"
-
-    def _to(self, voucher: Voucher, said: str | None = None, *, above: str = "") -> str:
-        """A link to a voucher, or only its number when it is not in the package."""
-        at = self._place.get(id(voucher))
-        said = said or voucher.number or str(voucher.date)
-        if at is None:
-            return text(said)
-        return link(f"{above}{self._page_of(at // _ON_A_PAGE + 1)}", said, fragment=f"v{at + 1}")
+        yield from voucher_pages(self._contents, self._links)
 
     def _index(self) -> bytes:
         grant, programme = self._grant, self._grant.programme
@@ -133,7 +109,7 @@ class Pages:
         )
         vouchers: dict[int, CostLine] = {}
         for line in self._grant.cost_lines:
-            if id(line.voucher) in self._place:
+            if self._links.has(line.voucher):
                 groups[line.category][id(line.voucher)] += line.inside
                 vouchers[id(line.voucher)] = line
         tables = []
@@ -156,14 +132,9 @@ class Pages:
 
     def _row(self, voucher: Voucher, value: Decimal) -> tuple[str, ...]:
         return (
-            _whole(self._to(voucher)), _whole(str(voucher.date)), text(voucher.description),
-            self._to(voucher, amount(value)), self._papers(voucher, ""),
+            _whole(self._links.to(voucher)), _whole(str(voucher.date)), text(voucher.description),
+            self._links.to(voucher, amount(value)), self._links.papers(voucher),
         )  # fmt: skip
-
-    def _papers(self, voucher: Voucher, above: str) -> str:
-        """Links to the documents of a voucher, and what is said of those that are left out."""
-        papers = self._contents.by_voucher.get(self._labels.get(id(voucher), ""), ())
-        return "<br>".join(_paper(paper, above) for paper in papers) or "–"
 
     def _money(self) -> str:
         rows = [
@@ -186,7 +157,7 @@ class Pages:
     def _finding(self, finding: Finding) -> tuple[str, ...]:
         return (
             finding.code, _SEVERITY.get(finding.severity, finding.severity),
-            self._to(finding.voucher) if finding.voucher else "–",
+            self._links.to(finding.voucher) if finding.voucher else "–",
             text(finding.what.sv), text(finding.accepted or ""),
         )  # fmt: skip
 
@@ -196,7 +167,11 @@ class Pages:
             for name, what in self._reports
         )
         loose = [
-            (_paper(paper, ""), text(paper.document.activity or "–"), str(paper.document.date))
+            (
+                document_link(paper, ""),
+                text(paper.document.activity or "–"),
+                str(paper.document.date),
+            )
             for paper in self._contents.papers
             if not paper.vouchers
         ]
@@ -206,49 +181,6 @@ class Pages:
             f'<section id="handlingar"><h2>Handlingar</h2>\n<ul class="papers">\n{reports}</ul>\n'
             f"{others}</section>\n"
         )
-
-    def _article(self, one: JournalVoucher) -> str:
-        voucher = one.voucher
-        facts = (
-            ("Datum", str(voucher.date)),
-            ("Registrerad", f"{voucher.registered or '–'}, {text(voucher.registered_by or '–')}"),
-            ("Attesterad av", text(voucher.attested_by or "–")),
-            ("Motpart", text(" ".join(filter(None, (voucher.payee, voucher.counterparty))))),
-            ("Faktura", text(voucher.invoice or "–")),
-            ("Märkning", text(", ".join(sorted(voucher.tags)) or "–")),
-            ("Rättar", self._corrected(voucher)),
-            ("Underlag", self._papers(voucher, "../")),
-        )
-        listed = "".join(f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in facts)
-        return (
-            f'<article id="v{self._place[id(voucher)] + 1}"><h2>{text(label(one))}</h2>\n'
-            f"<p>{text(voucher.narration)}</p><dl>\n{listed}</dl>\n"
-            f"{table('Rader', _LINES, self._lines(one))}</article>\n"
-        )
-
-    def _corrected(self, voucher: Voucher) -> str:
-        if voucher.corrects is None:
-            return "–"
-        found = self._by_number.get(voucher.corrects)
-        return self._to(found, above="../") if found else text(voucher.corrects)
-
-    def _lines(self, one: JournalVoucher) -> Iterator[tuple[str, ...]]:
-        for row in one.rows:
-            cost = self._contents.cost_line(one, row)
-            words = (row.register, row.activity, row.purpose, row.category, row.benefit)
-            yield (
-                text(row.account.full), amount(row.amount),
-                str(cost.period) if cost else "", amount(cost.inside) if cost else "",
-                text(", ".join(word for word in words if word)),
-            )  # fmt: skip
-
-
-def _paper(paper: Paper, above: str) -> str:
-    kind = paper.document.kind or "underlag"
-    if paper.name is None:
-        why = paper.left_out.sv if paper.left_out else ""
-        return f"{text(kind)}: utelämnat. {text(why)}"
-    return link(f"{above}{paper.name}", f"{kind}: {paper.name.rpartition('/')[2]}")
 
 
 def _whole(cell: str) -> str:
@@ -262,7 +194,6 @@ def _anchor(category: str | None) -> str:
 
 _COLUMNS: Final = ("Verifikation", "Datum", "Vad", "=I bidragsåret, kr", "Underlag")
 _RECEIPTS: Final = ("Verifikation", "Datum", "Vad", "=Kronor", "Underlag")
-_LINES: Final = ("Konto", "=Belopp, kr", "Avser", "=I bidragsåret, kr", "Kodning")
 _CHECK: Final = """\
 <section id="kontroll"><h2>Kontroll</h2>
 <p>Kör <code>python3 verify.py</code> i den här mappen, eller <code>sha256sum -c

@@ -11,7 +11,6 @@ from nkr_audit.text import Text, kronor
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
-    from decimal import Decimal
 
     from nkr_audit.review.completeness import Completeness, Missing
     from nkr_audit.review.requests import Request
@@ -85,11 +84,7 @@ def completeness_lines(grant_id: str, found: Completeness, language: Language) -
             f"{grant_id}: to put in order before the package is sent: {count}.",
         ).to(language)
     if found.at_risk:
-        yield _line(Text("Kan underkännas", "May be disallowed"), found.at_risk, language)
-        for register, amount in found.by_register:
-            name = register or Text("utan register", "without a register").to(language)
-            yield _line(Text(f"  {name}", f"  {name}"), amount, language)
-        yield _line(Text("varav utan underlag", "of it without proof"), found.unproved, language)
+        yield from _risk(found, language)
     for title, gaps in (
         (Text("Saknas:", "Missing:"), found.missing),
         (Text("Vaga fakturatexter:", "Vague invoices:"), found.vague),
@@ -113,8 +108,15 @@ def completeness_lines(grant_id: str, found: Completeness, language: Language) -
             ).to(language)
 
 
-def _line(name: Text, amount: Decimal, language: Language) -> str:
-    return f"  {name.to(language):<40}{kronor(amount, language):>18}"
+def _risk(found: Completeness, language: Language) -> Iterator[str]:
+    """What may be disallowed, and of which registers; the amounts under one another."""
+    without = Text("utan register", "without a register").to(language)
+    lines = [(Text("Kan underkännas", "May be disallowed").to(language), found.at_risk)]
+    lines += [(f"  {name or without}", amount) for name, amount in found.by_register]
+    lines.append((Text("varav utan underlag", "of it without proof").to(language), found.unproved))
+    width = max(40, *(len(name) for name, _ in lines))
+    for name, amount in lines:
+        yield f"  {name:<{width}}{kronor(amount, language):>18}"
 
 
 def _gaps(gaps: Iterable[Missing], language: Language, most: int | None = None) -> Iterator[str]:

@@ -6,90 +6,33 @@ when its name is safe and it is an ordinary file of the package's own.
 
 from __future__ import annotations
 
-import os
-import stat
-import struct
 import unicodedata
 import zipfile
-import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from nkr_audit.errors import NkrError, Place
-from nkr_audit.review.problem import Problem
-from nkr_audit.review.safe_names import clashes, fault_of
-from nkr_audit.review.zip_form import (
+from nkr_audit.errors import NkrError
+from nkr_audit.review.folder_reading import read_folder
+from nkr_audit.review.package import (
+    DECLARATION,
     LARGEST,
     MOST_BYTES,
     MOST_FILES,
-    faults_of,
-    find_directory,
-    is_folder,
+    READING_FAILS,
+    Member,
+    Package,
+    too_many,
 )
+from nkr_audit.review.safe_names import clashes, fault_of
+from nkr_audit.review.zip_directory import find_directory
+from nkr_audit.review.zip_form import faults_of, is_folder
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-DECLARATION: Final = "bagit.txt"
-# What reading a damaged file can raise.
-READING_FAILS: Final = (
-    OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, LookupError, RuntimeError,
-    ValueError, OverflowError,
-)  # fmt: skip
 _UTF8: Final = 0x800
-
-
-class UnreadableError(Exception):
-    """A file of the package cannot be read; nothing more can be told of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file of the package, its size in bytes by what the package says, and how to open it."""
-
-    size: int
-    open: Callable[[], IO[bytes]]
-
-
-@dataclass(slots=True)
-class Package:
-    """The files of a package by their names from its root, and what is wrong with it so far."""
-
-    path: Path
-    files: dict[str, Member] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def size(self) -> int:
-        """The bytes of all its files."""
-        return sum(member.size for member in self.files.values())
-
-    @contextmanager
-    def reading(self, name: str) -> Iterator[IO[bytes]]:
-        """Open a file. Raises UnreadableError when it is not there, or is damaged."""
-        member = self.files.get(name)
-        if member is None:
-            raise UnreadableError(name)
-        try:
-            with member.open() as stream:
-                yield stream
-        except READING_FAILS as error:
-            raise UnreadableError(name) from error
-
-    def content(self, name: str, most: int) -> bytes:
-        """The content of a file. Raises UnreadableError, also when it is above ``most`` bytes."""
-        with self.reading(name) as stream:
-            found = stream.read(most + 1)
-        if len(found) > most:
-            raise UnreadableError(name)
-        return found
-
-    def fault(self, kind: str, name: str, what: Text, line: int = 0) -> None:
-        """Note that something is wrong."""
-        self.problems.append(Problem(kind, Place(name, line), what))
 
 
 @contextmanager
@@ -100,7 +43,7 @@ def open_package(path: Path) -> Iterator[Package]:
     """
     try:
         if path.is_dir():
-            yield _folder(path)
+            yield read_folder(path)
         elif path.is_file():
             with path.open("rb") as stream:
                 yield from _zip(path, stream)
@@ -127,7 +70,7 @@ def _zip(path: Path, stream: IO[bytes]) -> Iterator[Package]:
     try:
         found = find_directory(stream)
         if found.files > MOST_FILES:
-            package.problems.append(_too_many(path.name))
+            package.problems.append(too_many(path.name))
             yield package
             return
         archive = zipfile.ZipFile(stream)
@@ -207,87 +150,3 @@ def _take(package: Package, members: dict[str, Member]) -> None:
                 "The package would be too large when unpacked.",
             ),
         )
-
-
-def _folder(path: Path) -> Package:
-    root = _root(path)
-    package = Package(root)
-    real_names: list[str] = []
-    waiting = [root]
-    while waiting:
-        folder = waiting.pop()
-        for entry in sorted(os.scandir(folder), key=lambda one: one.name):
-            relative = Path(entry.path).relative_to(root).as_posix()
-            found = entry.stat(follow_symlinks=False)
-            if stat.S_ISDIR(found.st_mode) and not _is_junction(found):
-                waiting.append(Path(entry.path))
-                continue
-            if len(real_names) >= MOST_FILES:
-                package.problems.append(_too_many(root.name))
-                return package
-            real_names.append(relative)
-            _take_file(package, relative, Path(entry.path), found)
-    for name, what in clashes(sorted(real_names)):
-        package.fault("name", name, what)
-    if package.size > MOST_BYTES or any(one.size > LARGEST for one in package.files.values()):
-        package.fault(
-            "package", root.name, Text("Paketet är för stort.", "The package is too large.")
-        )
-    return package
-
-
-def _take_file(package: Package, relative: str, path: Path, found: os.stat_result) -> None:
-    what = fault_of(unicodedata.normalize("NFC", relative))
-    if what is not None:
-        package.fault("name", relative, what)
-    elif not stat.S_ISREG(found.st_mode) or _is_junction(found):
-        package.fault(
-            "package",
-            relative,
-            Text("En länk eller enhet, ingen vanlig fil.", "A link or a device, no ordinary file."),
-        )
-    else:
-        name = unicodedata.normalize("NFC", relative)
-        package.files.setdefault(name, Member(found.st_size, lambda: _open_file(path)))
-
-
-def _root(path: Path) -> Path:
-    """The root of the bag: the folder itself, or the only folder in it."""
-    if not (path / DECLARATION).exists():
-        inside = list(path.iterdir())
-        if (
-            len(inside) == 1
-            and inside[0].is_dir()
-            and not inside[0].is_symlink()
-            and (inside[0] / DECLARATION).exists()
-        ):
-            return inside[0]
-    return path
-
-
-def _is_junction(found: os.stat_result) -> bool:
-    """Tell whether Windows leads somewhere else from here."""
-    attributes: int = getattr(found, "st_file_attributes", 0)
-    return bool(attributes & 0x400)
-
-
-def _open_file(path: Path) -> IO[bytes]:
-    """Open an ordinary file, and no other: one that was changed for a link meanwhile is refused."""
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0)
-    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags)
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise OSError("no ordinary file")
-    return os.fdopen(handle, "rb")
-
-
-def _too_many(name: str) -> Problem:
-    return Problem(
-        "package",
-        Place(name),
-        Text(
-            f"Paketet har fler än {MOST_FILES} filer.",
-            f"The package has more than {MOST_FILES} files.",
-        ),
-    )

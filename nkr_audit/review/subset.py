@@ -16,8 +16,8 @@ from beancount.parser.printer import EntryPrinter
 from nkr_audit import vocabulary as words
 from nkr_audit.errors import NkrError
 from nkr_audit.ledger import load
-from nkr_audit.personal_number import mask
 from nkr_audit.reading import book_of
+from nkr_audit.review.masking import mask
 from nkr_audit.settlement import settle
 from nkr_audit.text import Text
 

@@ -1,7 +1,7 @@
 """The audit data tables: plain CSV that any tool reads, with a schema that says what is in them.
 
-Tables and columns carry the names of ISO 21378 (audit data collection) where it has one; the
-schema tells which, and which columns are ours.
+The schema tells what is nearest to them in ISO 21378 (audit data collection) and in the AICPA's
+Audit Data Standards, and which are ours.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit.journal import relative_path
-from nkr_audit.personal_number import mask
 from nkr_audit.reports.formats.xlsx_cells import begins_formula
 from nkr_audit.review.columns import TABLES
 from nkr_audit.review.contents import label
+from nkr_audit.review.masking import mask
 from nkr_audit.text import Text
 
 if TYPE_CHECKING:
@@ -29,10 +29,20 @@ if TYPE_CHECKING:
     from nkr_audit.trail.record import Record
 
 FORMAT: Final = "nkr-audit-tables/1"
-_STANDARD: Final = Text(
-    "iso21378 är den tabell eller det fält i ISO 21378:2019 som ligger närmast vårt; tomt: eget.",
-    "iso21378 is the table or field of ISO 21378:2019 that is nearest to ours; empty: our own.",
-)
+_STANDARDS: Final = {
+    "iso21378": Text(
+        "Den modul och tabell i ISO 21378:2019 som ligger närmast; tomt: ingen. Fälten är inte "
+        "jämförda med standarden.",
+        "The module and table of ISO 21378:2019 that are nearest; empty: none. The fields have not "
+        "been compared with the standard.",
+    ),
+    "aicpa_ads": Text(
+        "Det fält i AICPA:s Audit Data Standards (General Ledger Standard, 2015) som ligger "
+        "närmast; tomt: eget.",
+        "The field of the AICPA's Audit Data Standards (General Ledger Standard, 2015) that is "
+        "nearest; empty: our own.",
+    ),
+}
 Cells = tuple[str, ...]
 
 
@@ -77,7 +87,7 @@ class Maker:
             "delimiter": ",",
             "decimal": ".",
             "formula_guard": "'",
-            "iso21378": _STANDARD._asdict(),
+            **{name: said._asdict() for name, said in _STANDARDS.items()},
             "tables": [table.described() for table in TABLES],
         }
         return f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from nkr_audit.programme import Programme
     from nkr_audit.review.figure import Figure
     from nkr_audit.review.log_reading import LogState
+    from nkr_audit.review.package import Package
     from nkr_audit.review.problem import Problem
-    from nkr_audit.review.safe_reading import Package
     from nkr_audit.trail.checkpoint import VerifierKey
 
 # What makes it unsafe to read any further.

@@ -11,7 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final
 
 from nkr_audit.errors import Place
 from nkr_audit.review.problem import Problem
@@ -20,18 +20,13 @@ from nkr_audit.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MOST_FILES: Final = 200_000
-MOST_BYTES: Final = 20 << 30
-LARGEST: Final = 4 << 30
+    from nkr_audit.review.zip_directory import Directory
+
 # Text packs ten to thirty times; a file that is thousands of times its packed size is a bomb.
 MOST_TIMES: Final = 200
 _SMALL: Final = 1 << 20
 _PIECE: Final = 1 << 20
-_LARGEST_DIRECTORY: Final = 128 << 20
 
-_END: Final = struct.Struct("<4s4H2LH")
-_END_64: Final = struct.Struct("<4sQ2H2L4Q")
-_LOCATOR: Final = struct.Struct("<4sLQL")
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _ENCRYPTED: Final = 0x41
 _DESCRIPTOR: Final = 0x08
@@ -40,46 +35,6 @@ _LONGEST_DESCRIPTOR: Final = 24
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # How many of the files must look alike for the zip to be one that was not packed by hand.
 _NEARLY_ALL: Final = 0.9
-
-
-class Directory(NamedTuple):
-    """Where the directory of a zip lies: how many files it tells of, its first byte and its end."""
-
-    files: int
-    start: int
-    end: int
-
-
-def find_directory(stream: IO[bytes]) -> Directory:
-    """Read the end of a zip. Raises ValueError when it is no zip, or something lies after it."""
-    size = stream.seek(0, 2)
-    if size < _END.size:
-        raise ValueError("too short")
-    at = size - _END.size
-    stream.seek(at)
-    mark, disk, first, here, files, length, start, comment = _END.unpack(stream.read(_END.size))
-    if mark != b"PK\5\6" or disk or first or here != files or comment:
-        raise ValueError("no end of a zip")
-    if 0xFFFF in {files, here} or 0xFFFFFFFF in {length, start}:
-        files, length, start, at = _large(stream, at)
-    if start + length != at or length > _LARGEST_DIRECTORY:
-        raise ValueError("the directory is not where it is said to be")
-    return Directory(files, start, at)
-
-
-def _large(stream: IO[bytes], end: int) -> tuple[int, int, int, int]:
-    """The numbers of a zip too large for the usual fields."""
-    at = end - _LOCATOR.size - _END_64.size
-    if at < 0:
-        raise ValueError("too short")
-    stream.seek(at)
-    record = _END_64.unpack(stream.read(_END_64.size))
-    mark, told, _, disks = _LOCATOR.unpack(stream.read(_LOCATOR.size))
-    if record[0] != b"PK\6\6" or mark != b"PK\6\7" or told != at or disks != 1:
-        raise ValueError("no end of a large zip")
-    if record[4] or record[5] or record[6] != record[7]:
-        raise ValueError("in several parts")
-    return record[7], record[8], record[9], at
 
 
 def faults_of(

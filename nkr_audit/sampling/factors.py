@@ -1,7 +1,7 @@
 """Confidence factors: upper limits of the Poisson distribution, and what a plan needs of them.
 
-Source: AICPA, Audit Guide: Audit Sampling, appendix C: the table of confidence factors (3,00 4,75
-6,30 7,76 … at 95 %) and the table of sample sizes. The factors are computed, and rounded up to two
+Source: AICPA, Audit Guide: Audit Sampling: the table of confidence factors (3,00 4,75 6,30 7,76 …
+at 95 %) and the table of sample sizes. The factors are computed, and rounded up to two
 decimals as they are there.
 """
 

@@ -61,10 +61,10 @@ _MUS: Final = (
         " error, largest taint first. Costs booked too low lower the likely error, not the limit.",
     ),
     Text(
-        "Källa: AICPA, Audit Guide: Audit Sampling (MUS; bilaga C, konfidensfaktorer och"
+        "Källa: AICPA, Audit Guide: Audit Sampling (MUS; konfidensfaktorer och"
         " urvalsstorlekar). Faktorerna är Poissonfördelningens, avrundade uppåt till två"
         " decimaler. Krav på framskrivning: ISA 530 p. 14.",
-        "Source: AICPA, Audit Guide: Audit Sampling (MUS; appendix C, confidence factors and sample"
+        "Source: AICPA, Audit Guide: Audit Sampling (MUS; confidence factors and sample"
         " sizes). The factors are those of the Poisson distribution, rounded up to two decimals."
         " That errors are projected: ISA 530, paragraph 14.",
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast, get_args
+from typing import TYPE_CHECKING, Final, cast, get_args
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.money import MOST_DIGITS, ZERO, has_more_than_ore, to_ore
+from nkr_audit.sampling.cells import among, amount, money, text, whole
 from nkr_audit.sampling.factors import CONFIDENCES
 from nkr_audit.sampling.model import CREDITS, Estimate, Method, Part, Plan, Sample
 from nkr_audit.sampling.population import Item, Unit
@@ -99,16 +100,16 @@ def _sample(
     if values["format"] != FORMAT:
         raise ValueError(values["format"])
     plan = Plan(
-        grant=_text(values["bidrag"]),
-        method=cast("Method", _among(values["metod"], get_args(Method))),
-        unit=cast("Unit", _among(values["enhet"], get_args(Unit))),
-        seed=int(_text(values["frö"])),
-        confidence=_among(_whole(values["konfidens"]), CONFIDENCES),
-        size=_whole(values["storlek"]),
-        materiality=_amount(values["väsentlighet"]),
-        expected=_amount(values["förväntat fel"]),
+        grant=text(values["bidrag"]),
+        method=cast("Method", among(values["metod"], get_args(Method))),
+        unit=cast("Unit", among(values["enhet"], get_args(Unit))),
+        seed=int(text(values["frö"])),
+        confidence=among(whole(values["konfidens"]), CONFIDENCES),
+        size=whole(values["storlek"]),
+        materiality=amount(values["väsentlighet"]),
+        expected=amount(values["förväntat fel"]),
         bounds=_bounds(values),
-        estimate=cast("Estimate", _among(values["skattning"], get_args(Estimate))),
+        estimate=cast("Estimate", among(values["skattning"], get_args(Estimate))),
     )
     items: dict[Cell, list[Item]] = {row[0]: [] for row in parts}
     for row in rows:
@@ -116,31 +117,30 @@ def _sample(
     return Sample(
         plan=plan,
         parts=tuple(
-            Part(_text(row[0]), _whole(row[1]), _money(row[2]), tuple(items[row[0]]))
-            for row in parts
+            Part(text(row[0]), whole(row[1]), money(row[2]), tuple(items[row[0]])) for row in parts
         ),
-        interval=_amount(values["intervall"]),
-        start=_amount(values["start"]),
-        population=_text(values["population"]),
+        interval=amount(values["intervall"]),
+        start=amount(values["start"]),
+        population=text(values["population"]),
     )
 
 
 def _bounds(values: Mapping[Cell, Cell]) -> tuple[Decimal, ...]:
     count = sum(isinstance(name, str) and name.startswith(f"{BOUND} ") for name in values)
-    return tuple(_money(values[f"{BOUND} {number}"]) for number in range(1, count + 1))
+    return tuple(money(values[f"{BOUND} {number}"]) for number in range(1, count + 1))
 
 
 def _item(row: tuple[Cell, ...]) -> Item:
-    key, _, voucher, day, account, text, amount = row[: len(FIXED)]
+    key, _, voucher, day, account, words, booked = row[: len(FIXED)]
     if not isinstance(day, date):
         raise TypeError(day)
     return Item(
-        key=_text(key),
-        voucher="" if voucher is None else _text(voucher),
+        key=text(key),
+        voucher="" if voucher is None else text(voucher),
         day=day,
-        account="" if account is None else _text(account),
-        text="" if text is None else _text(text),
-        amount=_money(amount),
+        account="" if account is None else text(account),
+        text="" if words is None else text(words),
+        amount=money(booked),
     )
 
 
@@ -183,7 +183,7 @@ def _errors(path: Path, sample: Sample) -> dict[str, Decimal | None]:
     return errors
 
 
-def _fault(outcome: Cell, said: Cell, amount: Decimal, *, is_credit: bool) -> Text | None:
+def _fault(outcome: Cell, said: Cell, booked: Decimal, *, is_credit: bool) -> Text | None:
     """Return what is wrong with a result, None when nothing is."""
     if outcome is None and (said is not None or not is_credit):
         return Text("utfall saknas", "utfall is missing")
@@ -197,7 +197,7 @@ def _fault(outcome: Cell, said: Cell, amount: Decimal, *, is_credit: bool) -> Te
         return Text("felbelopp saknas eller är inget tal", "felbelopp is missing or no number")
     if said.adjusted() >= MOST_DIGITS or has_more_than_ore(said):
         return Text("felbelopp har för många siffror", "felbelopp has too many digits")
-    if said > amount and not is_credit:
+    if said > booked and not is_credit:
         return Text("felbelopp är större än beloppet", "felbelopp is larger than the amount")
     return None
 
@@ -230,34 +230,3 @@ def _changed(path: Path) -> NkrError:
         remedy=_DRAW,
         place=path,
     )
-
-
-def _among(value: Any, choices: tuple[Any, ...]) -> Any:
-    if value not in choices:
-        raise ValueError(value)
-    return value
-
-
-def _text(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        raise TypeError(cell)
-    return cell
-
-
-def _whole(cell: Cell) -> int:
-    number = _money(cell)
-    if number != number.to_integral_value() or number < 0:
-        raise ValueError(number)
-    return int(number)
-
-
-def _money(cell: Cell) -> Decimal:
-    if not isinstance(cell, Decimal):
-        raise TypeError(cell)
-    if not cell.is_finite() or cell.adjusted() >= MOST_DIGITS or has_more_than_ore(cell):
-        raise ValueError(cell)
-    return to_ore(cell)
-
-
-def _amount(cell: Cell) -> Decimal | None:
-    return None if cell is None else _money(cell)

@@ -132,6 +132,9 @@ def test_the_tables_are_as_the_schema_says_and_every_voucher_balances(tmp_path: 
         rows = table(bag, described["file"].removesuffix(".csv"))
         assert rows, described["file"]
         assert list(rows[0]) == [column["name"] for column in described["columns"]]
+    named = {described["file"]: described["iso21378"] for described in schema["tables"]}
+    assert named["chart_of_accounts.csv"] == {"module": "Base", "table": "BAS_Chart_Of_Accounts"}
+    assert named["journal_lines.csv"] == {"module": "General Ledger", "table": ""}
     sums: dict[str, Decimal] = {}
     for row in table(bag, "journal_lines"):
         sums[row["Journal_ID"]] = sums.get(row["Journal_ID"], Decimal(0)) + Decimal(row["Amount"])
@@ -202,6 +205,59 @@ def test_a_personnummer_is_masked_in_every_list_but_the_document_is_the_original
     }
     assert told == {"data/underlag/A42-19121212-XXXX.pdf"}
     assert [name for name in snapshot_all(bag) if "1212-1212" in name] == []
+
+
+def number_in_log(folder: Path) -> Path:
+    """A book whose processing log holds a personnummer in a reason, sealed."""
+    main = sealed_book(folder)
+    with (main.parent / "egen.beancount").open("w", encoding="utf-8") as file:
+        file.write("; en fil\n")
+    text = main.read_text(encoding="utf-8")
+    main.write_text(f'{text}\ninclude "egen.beancount"\n', encoding="utf-8")
+    reason = "Rättat lön för 19121212-1212"
+    done = run("log", "adopt", main, "--reason", reason, env={"NKR_WHO": "ekonom1"})
+    assert done.exit_code == 0, done.output
+    assert "19121212-1212" in (main.parent / "behandlingshistorik" / "logg.jsonl").read_text(
+        "utf-8"
+    )
+    return main
+
+
+def test_a_log_with_a_personnummer_is_left_out_with_personal_data_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    main = number_in_log(tmp_path)
+    result = build(main, tmp_path / "paket", "--without-personal-data", "lämnas på begäran")
+    assert "utelämnad: den innehåller personnummer (post" in result.stdout
+    bag = tmp_path / "paket"
+    told = [
+        name
+        for name, content in snapshot_all(bag).items()
+        if any(b"1212-1212" in part for part in unpacked(content))
+    ]
+    assert told == []
+    assert not (bag / "data" / "behandlingshistorik").exists()
+    assert table(bag, "processing_log") == []
+    for name in ("README.txt", "index.html"):
+        said = (bag / "data" / name).read_text(encoding="utf-8")
+        assert "utelämnad: den innehåller personnummer" in " ".join(said.split())
+    assert verified(bag)[0] == 0
+    assert run("review", "verify", bag).exit_code == 0
+
+
+def test_a_log_with_a_personnummer_is_whole_otherwise_and_its_records_are_named(
+    tmp_path: Path,
+) -> None:
+    main = number_in_log(tmp_path)
+    result = build(main, tmp_path / "paket")
+    log = main.parent / "behandlingshistorik" / "logg.jsonl"
+    lines = log.read_text("utf-8").splitlines()
+    (record,) = [number for number, line in enumerate(lines, 1) if "1212-1212" in line]
+    assert f"innehåller personnummer (post {record})" in result.stdout
+    bag = tmp_path / "paket"
+    assert (bag / "data" / "behandlingshistorik" / "logg.jsonl").read_bytes() == log.read_bytes()
+    assert "1212-1212" not in (bag / "data" / "tabeller" / "processing_log.csv").read_text("utf-8")
+    assert verified(bag)[0] == 0
 
 
 def test_a_text_that_would_begin_a_formula_is_no_formula_in_the_tables(tmp_path: Path) -> None:

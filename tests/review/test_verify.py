@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nkr_audit.trail.checkpoint import public_half
 from tests.ledgers import refused
 from tests.review.bags import (
     BOOK,
+    KEY,
+    KEY_NAME,
     LOG,
     as_folder,
     as_zip,
@@ -222,3 +225,24 @@ def test_what_is_wrong_with_the_earlier_package_is_told_as_such(tmp_path: Path) 
     earlier = as_zip(tmp_path / "forra.zip", files)
     said = unsound(verify(later, "--earlier", earlier))
     assert "forra.zip: data/underlag/A42 räkning.pdf: Filen är ändrad" in said
+
+
+def test_a_key_that_no_seal_was_made_with_is_no_comfort(tmp_path: Path) -> None:
+    """Whoever writes the whole log anew leaves the seals out: a given key tells that."""
+    key = public_half(KEY_NAME, KEY).text()
+    files = payload()
+    unsealed = {name: one for name, one in files.items() if "forseglingar" not in name}
+    path = as_zip(tmp_path / "a.zip", bagged(unsealed))
+    sound(verify(path))
+    assert "ingen försegling med den angivna nyckeln" in unsound(verify(path, "--key", key))
+    without = {name: one for name, one in files.items() if not name.startswith(LOG)}
+    path = as_zip(tmp_path / "b.zip", bagged(without))
+    sound(verify(path))
+    assert "Nyckeln kan inte prövas" in unsound(verify(path, "--key", key))
+
+
+def test_a_file_without_a_key_is_not_taken_for_the_key(tmp_path: Path) -> None:
+    path = as_zip(tmp_path / "p.zip", bagged(payload()))
+    empty = tmp_path / "nyckel.txt"
+    empty.write_text("\n\n", encoding="utf-8")
+    assert "ingen öppen nyckel" in refused("review", "verify", path, "--key", empty)

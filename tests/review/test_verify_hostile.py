@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from nkr_audit.programme_file import load_programmes
+from nkr_audit.review.markup import page
 from nkr_audit.review.safe_names import clashes, fault_of
 from nkr_audit.review.safe_reading import open_package
 from nkr_audit.review.verify_text import verified_json, verify_lines
@@ -180,6 +182,12 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "script in page": (
         lambda: with_file("data/index.html", b"<p>\n<script>x()</script>"), "index.html:2: Sidan"
     ),
+    "script after a safe head": (
+        lambda: with_file("data/sidor/a.html", page("A", "", ["<base href=//x>"])), "a.html:"
+    ),
+    "handler in a page in UTF-16": (
+        lambda: with_file("data/sidor/b.svg", "<svg onload=x()>".encode("utf-16")), "b.svg:1: Sidan"
+    ),
     "net in page": (
         lambda: with_file("data/index.html", b'<img src="https://exempel.invalid/x">'),
         "hämta något från nätet",
@@ -277,6 +285,24 @@ def test_an_unfinished_write_in_the_package_is_never_finished(here: Path, tmp_pa
     sound(verify(root))
     assert {path: path.stat().st_mtime_ns for path in here.rglob("*")} == before
     assert tree(tmp_path / "tmp") == []
+
+
+def test_a_page_among_the_documents_that_runs_something_is_told_of(here: Path) -> None:
+    files = payload()
+    content = b"<p onclick=x()>Exempel</p>"
+    table = "data/tabeller/documents.csv"
+    files["data/underlag/insats.html"] = content
+    digest = hashlib.sha256(content).hexdigest()
+    files[table] += f"D2,,insats,underlag/insats.html,{digest},\n".encode()
+    said = sound(verify(as_zip(here / "p.zip", bagged(files))))
+    assert "insats.html kan köra eller hämta" in said
+
+
+def test_words_like_code_in_a_voucher_do_not_make_the_page_a_hostile_one(here: Path) -> None:
+    files = payload()
+    words = "Möte onsdag = ej debiterat, javascript: kurs"
+    files["data/sidor/verifikationer-1.html"] = page("Exempel", "", [words])
+    sound(verify(as_zip(here / "p.zip", bagged(files))))
 
 
 def test_a_script_that_is_not_ours_is_told_of(here: Path) -> None:

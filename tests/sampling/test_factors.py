@@ -1,4 +1,4 @@
-"""The factors against the tables of AICPA, Audit Guide: Audit Sampling, appendix C."""
+"""The factors against the tables of AICPA, Audit Guide: Audit Sampling."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ import pytest
 from nkr_audit.sampling.factors import confidence_factor, planning_factor
 from nkr_audit.sampling.selecting import planned_size
 
-# Table of confidence factors: overstatements 0, 1, 2 … at 5, 10 and 20 % risk.
+# Table of confidence factors: overstatements 0 to 20 at 5, 10, 15, 20 and 25 % risk.
 PUBLISHED = {
-    95: "3.00 4.75 6.30 7.76 9.16 10.52 11.85 13.15 14.44 15.71 16.97 18.21 19.45 20.67",
-    90: "2.31 3.89 5.33 6.69 8.00 9.28 10.54 11.78 13.00 14.21 15.41 16.60 17.79 18.96",
-    80: "1.61 3.00 4.28 5.52 6.73 7.91 9.08 10.24 11.38 12.52 13.66 14.78 15.90 17.02",
+    95: "3.00 4.75 6.30 7.76 9.16 10.52 11.85 13.15 14.44 15.71 16.97 18.21 19.45 20.67 21.89 "
+    "23.10 24.31 25.50 26.70 27.88 29.07",
+    90: "2.31 3.89 5.33 6.69 8.00 9.28 10.54 11.78 13.00 14.21 15.41 16.60 17.79 18.96 20.13 "
+    "21.30 22.46 23.61 24.76 25.91 27.05",
+    85: "1.90 3.38 4.73 6.02 7.27 8.50 9.71 10.90 12.08 13.25 14.42 15.57 16.72 17.86 19.00 "
+    "20.13 21.26 22.39 23.51 24.63 25.74",
+    80: "1.61 3.00 4.28 5.52 6.73 7.91 9.08 10.24 11.38 12.52 13.66 14.78 15.90 17.02 18.13 "
+    "19.24 20.34 21.44 22.54 23.64 24.73",
+    75: "1.39 2.70 3.93 5.11 6.28 7.43 8.56 9.69 10.81 11.92 13.02 14.13 15.22 16.32 17.40 "
+    "18.49 19.58 20.66 21.74 22.81 23.89",
 }
 
 

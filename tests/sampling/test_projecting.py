@@ -46,6 +46,27 @@ def test_harder_company() -> None:
     assert result.upper == Decimal("38001.34")
 
 
+def test_receivables_with_an_item_above_the_interval() -> None:
+    """A textbook exercise ("Jordan Thomas", justaaa.com 331542), worked by hand.
+
+    Risk 5 %, interval 12,300. Booked 15,000, audited 12,500: above the interval, so 2,500 as it
+    is. 10,000 audited 4,000: taint 60 % × 12,300 = 7,380. 3,000 audited 2,000: taint 1/3 × 12,300
+    = 4,100. Projected in all 13,980. Basic precision 3.00 × 12,300 = 36,900. Allowance (4.75 − 3.00
+    − 1) × 7,380 = 5,535 and (6.30 − 4.75 − 1) × 4,100 = 2,255. Upper limit 36,900 + 13,980 + 7,790
+    = 58,670, below the tolerable 65,000.
+    """
+    result = mus(
+        "12300.00",
+        {"b": ("10000", "4000"), "c": ("3000", "2000")},
+        {"a": ("15000", "12500")},
+    )
+    assert (result.basic, result.known) == (Decimal("36900.00"), Decimal("2500.00"))
+    assert [one.projected for one in result.taints] == [Decimal("7380.00"), Decimal("4100.00")]
+    assert [one.allowance for one in result.taints] == [Decimal("5535.00"), Decimal("2255.00")]
+    assert result.likely == Decimal("13980.00")
+    assert result.upper == Decimal("58670.00")
+
+
 def test_a_course_handout() -> None:
     """Book value 1,000,000, tolerable 50,000, risk 5 %: a course handout (coursehero 6569919).
 

@@ -337,7 +337,9 @@ def test_a_book_that_is_written_all_the_time_is_read_all_the_same(
     main: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks = iter(range(1000))
-    monkeypatch.setattr("nkr_audit.ledger_parsing.written_so_far", lambda _root: (False, next(looks)))
+    monkeypatch.setattr(
+        "nkr_audit.ledger_parsing.written_so_far", lambda _root: (False, next(looks))
+    )
     assert load(main).errors == ()
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(NkrError, match="ändras hela tiden"):

@@ -190,10 +190,11 @@ def _least_width(table: Table) -> int:
 
 
 def _widths(table: Table) -> list[int]:
-    """How many characters wide each column wants to be, by its first rows."""
+    """How many characters wide each column wants to be, by rows from all of the table."""
     widths = []
+    rows = table.rows[:: len(table.rows) // _SAMPLE + 1]
     for place, column in enumerate(table.columns):
-        found = [len(shown(row.values[place], column.kind, "sv")) for row in table.rows[:_SAMPLE]]
+        found = [len(shown(row.values[place], column.kind, "sv")) for row in rows]
         title = max((len(word) for word in column.title.sv.split()), default=0)
         widest = max([title, *found])
         widths.append(min(max(widest, _LEAST), _MOST) if column.kind == "text" else widest + 1)
