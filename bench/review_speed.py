@@ -2,7 +2,8 @@
 
 The book is made here: vouchers with a document each. What is held to the limit is everything but
 loading the book and setting the reports: copying, hashing, tables, ledger and pages. The reports
-are told beside it: thousands of pages as PDF take far longer than a zip of the same files. Memory is compared between a small and a large archive of documents, reports included.
+are told beside it: thousands of pages as PDF take far longer than a zip of the same files. Memory
+is compared between a small and a large archive of documents, reports included.
 
 Both are wall-clock times, so nothing else may run on the machine meanwhile.
 """
