@@ -94,7 +94,6 @@ def _record(page: Page, folder: Path) -> None:
     page.screenshot(path=folder / "3-bokford.png", full_page=True)
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_demo_starts_prints_its_logins_and_answers(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "nkr_audit.cli.demo_web", str(tmp_path / "d"), "--port", "0"]
     running = subprocess.Popen(
