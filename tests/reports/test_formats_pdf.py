@@ -278,3 +278,21 @@ def test_english() -> None:
     data = pdf_data(sample(), "en")
     assert data["title"] == "Financial report"
     assert data["words"]["draft"] == "DRAFT"
+
+
+@needs_poppler
+@pytest.mark.parametrize("rows", [8, 16, 24, 32])
+def test_what_is_signed_stands_on_the_page_where_it_is_signed(tmp_path: Path, rows: int) -> None:
+    report = sample(ledger_table(rows))
+    stated, signature = report.sections[-2:]
+    pages = pages_of(replace(report, sections=(report.sections[1], stated, signature)), tmp_path)
+    (page,) = [page for page in pages if "Ekonomichef" in page]
+    assert "Beskrivning Ett år." in page
+
+
+@needs_poppler
+def test_the_unit_is_said_where_there_are_amounts(tmp_path: Path) -> None:
+    report = sample()
+    assert "Belopp i kronor." in pages_of(report, tmp_path)[0]
+    without = replace(report, sections=report.sections[-2:])
+    assert "Belopp i kronor." not in pages_of(without, tmp_path)[0]

@@ -22,6 +22,7 @@ _WORDS: Final = {
     "draft": head.DRAFT,
     "draft-reasons": head.DRAFT_REASONS,
     "missing": head.MISSING,
+    "amounts": Text("Belopp i kronor.", "Amounts in SEK."),
     "page": Text("Sida {n} av {m}", "Page {n} of {m}"),
     "place-and-date": head.PLACE_AND_DATE,
     "signature": head.SIGNATURE,
@@ -84,6 +85,7 @@ class _Setter:
                     f"{label} {value}" for _, label, value in head.foot_of(report, self._language)
                 )
             ),
+            "amounts": any(_has_amounts(section) for section in report.sections),
             "runs": self._runs(report.sections),
         }
 
@@ -187,6 +189,12 @@ def _least_width(table: Table) -> int:
         _BETWEEN + (min(width, _ENOUGH) if column.kind == "text" else width)
         for column, width in zip(table.columns, _widths(table), strict=True)
     )
+
+
+def _has_amounts(section: Section) -> bool:
+    if isinstance(section, Table):
+        return any(column.kind == "amount" for column in section.columns)
+    return isinstance(section, Fields) and any(one.kind == "amount" for one in section.fields)
 
 
 def _widths(table: Table) -> list[int]:
