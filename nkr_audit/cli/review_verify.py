@@ -12,7 +12,6 @@ import click
 
 from nkr_audit.cli.common import Command, language, option, programmes, shared_options
 from nkr_audit.cli.progress import byte_bar
-from nkr_audit.errors import NkrError
 from nkr_audit.ledger import collector_held
 from nkr_audit.review.comparing import compare_packages
 from nkr_audit.review.problem import Problem
@@ -20,13 +19,13 @@ from nkr_audit.review.safe_reading import open_package
 from nkr_audit.review.verify_text import verified_json, verify_lines
 from nkr_audit.review.verifying import Verified, verify_package
 from nkr_audit.text import Text
-from nkr_audit.trail.checkpoint import VerifierKey, parse_verifier_key
-from nkr_audit.trail.sealing import read_keys
+from nkr_audit.trail.verifier_keys import given_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from nkr_audit.review.package import Package
+    from nkr_audit.trail.checkpoint import VerifierKey
 
 
 @click.command(
@@ -60,7 +59,7 @@ if TYPE_CHECKING:
 @shared_options
 def review_verify(path: Path, earlier: Path | None, key: str | None, *, as_json: bool) -> None:
     """Print what is wrong with a package, and where."""
-    keys = _given_keys(key) if key is not None else ()
+    keys = given_keys(key) if key is not None else ()
     with (
         collector_held(),
         open_package(path) as package,
@@ -88,20 +87,3 @@ def _verified(package: Package, keys: Collection[VerifierKey]) -> Verified:
     label = Text(f"Läser {package.path.name}", f"Reading {package.path.name}")
     with byte_bar(label, language()) as told:
         return verify_package(package, programmes(), keys, told)
-
-
-def _given_keys(key: str) -> tuple[VerifierKey, ...]:
-    try:
-        return (parse_verifier_key(key),)
-    except ValueError:
-        found = read_keys(Path(key))
-    if not found:
-        raise NkrError(
-            Text("Filen har ingen öppen nyckel i sig.", "There is no verifier key in the file."),
-            remedy=Text(
-                "ange nyckeln som regionen lämnat på annan väg",
-                "give the key that the region has handed over in another way",
-            ),
-            place=Path(key),
-        )
-    return found

@@ -5,21 +5,20 @@ A seal is no act on the book, so it has no record of its own: it covers the log 
 
 from __future__ import annotations
 
-import errno
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nkr_audit.errors import NkrError, Place
 from nkr_audit.text import Text
-from nkr_audit.trail.checkpoint import VerifierKey, parse_verifier_key, signed
+from nkr_audit.trail.checkpoint import VerifierKey, signed
 from nkr_audit.trail.commit import commit, finish
 from nkr_audit.trail.git import IGNORED, commit_to_git
 from nkr_audit.trail.lock import locked
 from nkr_audit.trail.log import read_log
 from nkr_audit.trail.places import FOLDER
 from nkr_audit.trail.record import Act
+from nkr_audit.trail.verifier_keys import book_keys, read_small
 from nkr_audit.trail.verifying import verify
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from nkr_audit.trail.signing_key import SigningKey
     from nkr_audit.trail.verifying import Verification
 
-LARGEST: Final = 64 << 10
 # What makes it wrong to seal: the log is not what was written. Altered files are another matter.
 _OF_THE_LOG: Final = frozenset({"record", "order", "cut", "root", "signature", "history"})
 
@@ -130,34 +128,6 @@ def seal_path(places: Places, size: int, note: str, key: VerifierKey) -> Path:
     return path
 
 
-def book_keys(places: Places) -> tuple[VerifierKey, ...]:
-    """The keys that the book's own file names, one a line; none when there is no such file.
-
-    Raises NkrError when a line of it is no key.
-    """
-    return read_keys(places.key) if places.key.exists() else ()
-
-
-def read_keys(path: Path) -> tuple[VerifierKey, ...]:
-    """Read a file of verifier keys, one a line. Raises NkrError when it cannot be read."""
-    found = []
-    for number, line in enumerate(read_small(path).splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            found.append(parse_verifier_key(line))
-        except ValueError as error:
-            raise NkrError(
-                Text("Raden är ingen öppen nyckel.", "The line is no verifier key."),
-                remedy=Text(
-                    "hämta nyckeln från den som förseglar boken; den börjar med ett namn och ett +",
-                    "get the key from whoever seals the book; it begins with a name and a +",
-                ),
-                place=Place(str(path), number),
-            ) from error
-    return tuple(found)
-
-
 def kept_notes(places: Places) -> list[tuple[str, str]]:
     """The seals in the book's own folder, each with its path, shortest log first.
 
@@ -173,32 +143,6 @@ def kept_notes(places: Places) -> list[tuple[str, str]]:
         except NkrError:
             notes.append((f"{FOLDER}/{places.checkpoints.name}/{path.name}", ""))
     return notes
-
-
-def read_small(path: Path) -> str:
-    """Read a small text file. Raises NkrError when it is large, no file, or cannot be read."""
-    try:
-        if path.exists() and not path.is_file():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise NkrError(
-            Text(f"Filen kan inte läsas: {why}.", f"The file cannot be read: {why}."),
-            remedy=Text("kontrollera namn och rättigheter", "check its name and permissions"),
-            place=path,
-        ) from error
-    if len(content) > LARGEST:
-        raise NkrError(
-            Text("Filen är för stor.", "The file is too large."),
-            remedy=Text(
-                "ange en försegling eller en öppen nyckel; de är några rader långa",
-                "name a checkpoint or a verifier key; they are a few lines long",
-            ),
-            place=path,
-        )
-    return content.decode("utf-8", "replace")
 
 
 def _refuse_broken(places: Places, problems: Sequence[Problem]) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from nkr_audit.errors import NkrError
 from nkr_audit.text import Text
 from nkr_audit.trail.problem import Problem
-from nkr_audit.trail.sealing import read_small
 from nkr_audit.trail.timestamp import LARGEST, read_stamp
+from nkr_audit.trail.verifier_keys import read_small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

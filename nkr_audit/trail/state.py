@@ -13,7 +13,8 @@ from nkr_audit.trail.log import log_lines
 from nkr_audit.trail.places import Places
 from nkr_audit.trail.problem import Problem
 from nkr_audit.trail.record import ACCRUE, CLOSE, CORRECT, IMPORT, RECORD, RELEASE
-from nkr_audit.trail.sealing import book_keys, kept_notes, verify_here
+from nkr_audit.trail.sealing import kept_notes, verify_here
+from nkr_audit.trail.verifier_keys import book_keys
 from nkr_audit.trail.writing import book_files
 
 if TYPE_CHECKING:

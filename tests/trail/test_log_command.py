@@ -216,6 +216,13 @@ def test_a_key_that_is_none_is_refused(main: Path, key: str) -> None:
     refused("log", "verify", main, "--key", key)
 
 
+def test_a_file_without_a_key_is_refused(main: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "nyckel.txt"
+    empty.write_text("\n", encoding="utf-8")
+    said = refused("log", "verify", main, "--key", empty)
+    assert "ingen öppen nyckel" in said
+
+
 def test_a_seal_that_is_not_there_is_refused(main: Path, tmp_path: Path) -> None:
     refused("log", "verify", main, "--checkpoint", tmp_path / "9.txt")
 

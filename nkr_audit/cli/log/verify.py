@@ -15,12 +15,13 @@ from nkr_audit.errors import NkrError
 from nkr_audit.ledger import collector_held, load
 from nkr_audit.reports.verify_text import Verified, verified_json, verify_lines
 from nkr_audit.text import Text
-from nkr_audit.trail.checkpoint import VerifierKey, parse_checkpoint, parse_verifier_key
+from nkr_audit.trail.checkpoint import VerifierKey, parse_checkpoint
 from nkr_audit.trail.commit import written_so_far
 from nkr_audit.trail.problem import Problem
-from nkr_audit.trail.sealing import book_keys, kept_notes, read_keys, read_small, verify_here
+from nkr_audit.trail.sealing import kept_notes, verify_here
 from nkr_audit.trail.stamps import kept_stamps
 from nkr_audit.trail.timestamp import read_roots
+from nkr_audit.trail.verifier_keys import book_keys, given_keys, read_small
 from nkr_audit.trail.writing import book_files
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def log_verify(
     """Print what is not as it was written."""
     places = places_of(ledger)
     given = [(str(path.resolve()), read_small(path)) for path in outside]
-    keys = _given_keys(key) if key is not None else None
+    keys = given_keys(key) if key is not None else None
     roots = read_roots(tsa) if tsa is not None else []
     with collector_held():
         files, unread = _book_files(ledger)
@@ -149,10 +150,3 @@ def _own_keys(places: Places) -> tuple[tuple[VerifierKey, ...], list[Problem]]:
         line = error.place.line if error.place else 0
         problem = Problem("signature", line or None, error.what, places.relative(places.key))
         return (), [problem]
-
-
-def _given_keys(key: str) -> tuple[VerifierKey, ...]:
-    try:
-        return (parse_verifier_key(key),)
-    except ValueError:
-        return read_keys(Path(key))

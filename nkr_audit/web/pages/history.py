@@ -10,8 +10,9 @@ from nkr_audit.reports.log_text import vouchers
 from nkr_audit.reports.log_words import action_word, clean, local_time
 from nkr_audit.text import Text
 from nkr_audit.trail.checkpoint import is_signed_by, parse_checkpoint
-from nkr_audit.trail.sealing import book_keys, kept_notes
+from nkr_audit.trail.sealing import kept_notes
 from nkr_audit.trail.stamps import kept_stamps
+from nkr_audit.trail.verifier_keys import book_keys
 from nkr_audit.web.model import Figure, Figures, Line, Link, Listing, Notice, Page
 
 if TYPE_CHECKING:
