@@ -37,6 +37,9 @@ POLICY = (
     "font-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "style-src 'self'"
 )
+# What a screen reader goes between, as the pages had it when somebody last read it through.
+HEARD = ("- heading", "- table", "- navigation", "- img", "- form", "- group", "- region")
+SNAPSHOTS = Path(__file__).parent / "heard.txt"
 OUTSIDE_OF_OURS = "article .nkr"
 
 
@@ -119,6 +122,21 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline not in {"none", ""}
     page.close()
+
+
+def test_a_screen_reader_hears_the_parts_of_every_page(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    heard = []
+    for place in PLACES:
+        page.goto(f"{address}{place}")
+        page.locator("aside").wait_for(state="attached")
+        said = page.locator("#nkr-content").aria_snapshot().splitlines()
+        parts = [line.strip().rstrip(":") for line in said]
+        heard += [f"[{place}]", *(part for part in parts if part.startswith(HEARD)), ""]
+    page.close()
+    if os.environ.get("NKR_NEW_SNAPSHOTS"):
+        SNAPSHOTS.write_text("\n".join(heard), encoding="utf-8")
+    assert "\n".join(heard) == SNAPSHOTS.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
