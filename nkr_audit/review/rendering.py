@@ -60,6 +60,9 @@ class Renderer:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
+            # typst keeps what it has set for as long as its process lives.
             workers = min(_MOST, os.cpu_count() or 1)
-            self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(
+                workers, mp_context=get_context("spawn"), max_tasks_per_child=1
+            )
         return self._pool
