@@ -10,6 +10,7 @@ from nkr_audit.rules import (  # noqa: F401 (they add to other modules' families
     double_funding,
     register_costs,
     requisition,
+    self_cost,
     voucher_corrections,
     voucher_numbers,
     voucher_registration,
