@@ -100,7 +100,7 @@ def test_the_pages_work_without_javascript(browser: Browser, address: str) -> No
     page.get_by_role("link", name="Iakttagelser", exact=True).click()
     page.get_by_label("Regelfamilj").select_option("EV")
     page.get_by_role("button", name="Visa").click()
-    assert "familj=EV" in page.url
+    page.wait_for_url("**familj=EV**", wait_until="load")
     codes = page.locator("td", has_text="EV10").count()
     assert codes >= 5
     assert page.locator("td", has_text="CC102").count() == 0
